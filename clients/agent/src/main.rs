@@ -1,0 +1,2 @@
+//! The agent: runs, proves and audits work on one machine.
+fn main() {}

@@ -1,0 +1,2 @@
+//! The labscape command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The chain seen from a client: connection, keys, calls, byte stores.

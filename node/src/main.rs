@@ -1,0 +1,2 @@
+//! The Labscape node.
+fn main() {}

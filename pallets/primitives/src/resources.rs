@@ -1,0 +1,1 @@
+//! Capacity vectors and shapes.

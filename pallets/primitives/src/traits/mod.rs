@@ -1,0 +1,10 @@
+//! What the pallets offer each other. Each trait is implemented by one pallet and used by others;
+//! `()` implements those that a runtime may do without.
+
+mod burn;
+mod stake;
+mod work;
+
+pub use burn::*;
+pub use stake::*;
+pub use work::*;

@@ -1,0 +1,2 @@
+//! Validation, instrumentation and refereed execution of programs
+#![cfg_attr(not(feature = "std"), no_std)]

@@ -1,0 +1,2 @@
+//! The deterministic labscape scheduler: planning and checking
+#![cfg_attr(not(feature = "std"), no_std)]

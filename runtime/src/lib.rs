@@ -1,0 +1,2 @@
+//! The Labscape runtime.
+#![cfg_attr(not(feature = "std"), no_std)]

@@ -1,0 +1,45 @@
+# Shared by the scripts beside it: where things are, which toolchain is used, how messages look.
+# Sourced, never run.
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+say() { printf '\033[1m== %s\033[0m\n' "$*"; }
+die() {
+	printf 'error: %s\n' "$*" >&2
+	exit 1
+}
+
+# CI reuses what an earlier run built: the target folder then lies outside the checkout.
+if [ -n "${CI:-}" ] && [ -z "${CARGO_TARGET_DIR:-}" ]; then
+	CARGO_TARGET_DIR=$HOME/.cache/labscape-target
+fi
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$ROOT/target}
+# With a target folder elsewhere, the Wasm builder must be told which workspace it builds.
+export WASM_BUILD_WORKSPACE_HINT=$ROOT
+export WASM_BUILD_TOOLCHAIN=${WASM_BUILD_TOOLCHAIN:-}
+[ -n "$WASM_BUILD_TOOLCHAIN" ] || unset WASM_BUILD_TOOLCHAIN
+export OPENSSL_NO_VENDOR=1
+export CARGO_TERM_COLOR=${CARGO_TERM_COLOR:-auto}
+
+# A toolchain can build the runtime when the Wasm target lies in its sysroot.
+has_wasm_target() { # rustc
+	local root
+	root=$("$@" --print sysroot 2>/dev/null) || return 1
+	compgen -G "$root/lib/rustlib/wasm32v1-none/lib/libcore-*.rlib" >/dev/null
+}
+
+# Choose the toolchain: what is active if it has the target, else the distribution's own.
+choose_toolchain() {
+	if has_wasm_target rustc; then return 0; fi
+	if has_wasm_target /usr/bin/rustc; then
+		if command -v rustup >/dev/null 2>&1; then
+			rustup toolchain list | grep -q '^debian' || rustup toolchain link debian /usr
+			export RUSTUP_TOOLCHAIN=debian
+		else
+			export PATH=/usr/bin:$PATH
+		fi
+		return 0
+	fi
+	return 1
+}
+choose_toolchain || true
