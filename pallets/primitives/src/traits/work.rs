@@ -42,6 +42,9 @@ pub struct LeaseView<Balance> {
 	pub committed: u32,
 	/// What one item costs, in planck.
 	pub item_price: Balance,
+	/// What the requester paid into the pot for the audits of the whole lease, on top of its price:
+	/// [`WorkProof::audit_budget`] of `len` items when the lease was made.
+	pub audit: Balance,
 }
 
 /// A job as Posw sees it.
@@ -59,8 +62,21 @@ pub struct JobView<AccountId> {
 	pub item_fuel: Fuel,
 }
 
-/// What Posw needs of Resources. Prices move from the requester's hold into the pot when a lease is
-/// made; a voided segment moves its price back from the pot to the hold.
+/// What Posw needs of Resources.
+///
+/// ## The way of the money
+/// When a lease is made, its price (`len · item_price`) and its audit budget (`audit`) move from the
+/// requester's hold into the pot. Every item of a lease then ends in exactly one of three ways:
+/// - **settled** ([`Self::settle`]): nothing moves here, Posw owns price and audit share;
+/// - **void** ([`Self::void`]): Resources takes the price of the items and their share of the audit
+///   budget out of the pot, back into the hold, and queues the items again;
+/// - **undelivered** (the lease expires, is preempted, or its node leaves, before a commit covered
+///   the item): the same as void, and Posw hears of it through [`WorkProof::unreserve`].
+///
+/// The audit share of items `a..b` of a lease of `len` items is
+/// `audit · b / len − audit · a / len`, each quotient rounded down, so that shares add up to `audit`
+/// whatever the order. The pot must be able to pay what a void takes back: audits of a void epoch
+/// are paid from what was slashed.
 pub trait WorkSource<AccountId, Balance> {
 	/// The node, if it exists.
 	fn node(node: NodeId) -> Option<NodeView<AccountId>>;
@@ -72,7 +88,9 @@ pub trait WorkSource<AccountId, Balance> {
 	fn nth_registered_unit(labscape: LabscapeId, index: u16) -> Option<NodeId>;
 	/// The job, if it exists and is not cleaned up.
 	fn job(job: JobId) -> Option<JobView<AccountId>>;
-	/// The open leases of `node` in the order they were made, at most `MAX_LEASES_PER_NODE`.
+	/// The open leases of `node` in the order they were made, at most `MAX_LEASES_PER_NODE`. A lease
+	/// is open until a commit covers all of it, or until it expires; what was committed before
+	/// stays to be settled or voided.
 	fn leases(node: NodeId) -> Vec<LeaseView<Balance>>;
 	/// Move a lease's committed prefix to `committed` items and return what it gained; `None` if it
 	/// gained nothing. Fails if the prefix would shrink or exceed the lease.
