@@ -3,8 +3,10 @@
 
 mod burn;
 mod stake;
+mod tokens;
 mod work;
 
 pub use burn::*;
 pub use stake::*;
+pub use tokens::*;
 pub use work::*;
