@@ -2,11 +2,13 @@
 //! `()` implements those that a runtime may do without.
 
 mod burn;
+mod governance;
 mod stake;
 mod tokens;
 mod work;
 
 pub use burn::*;
+pub use governance::*;
 pub use stake::*;
 pub use tokens::*;
 pub use work::*;
