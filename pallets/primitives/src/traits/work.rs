@@ -111,22 +111,46 @@ pub trait WorkSource<AccountId, Balance> {
 }
 
 /// What Resources needs of Posw.
+///
+/// Money: when a lease is made, Resources moves its price **and** its audit budget from the
+/// requester's hold into [`Self::pot`], after [`Self::reserve`] succeeded. Both are linear in the
+/// number of items, so each item of a lease carries `item_price + audit_budget(1, item_price)` with
+/// it: that much goes back from the pot for each item that is voided ([`WorkSource::void`]) or never
+/// committed (an expired or cancelled lease). What is settled belongs to Posw.
 pub trait WorkProof<AccountId, Balance> {
-	/// The account into which lease prices are paid.
+	/// The account into which lease prices and audit budgets are paid.
 	fn pot() -> AccountId;
 	/// The current epoch of work.
 	fn epoch() -> WorkEpoch;
 	/// Whether the program is registered and still refereed, and the largest fuel it may be given.
 	fn max_item_fuel(program: &Hash) -> Option<Fuel>;
-	/// What audits of `items` items at `item_price` cost the requester at most, held on top of the
-	/// price.
+	/// What audits of `items` items at `item_price` cost the requester, on top of the price: always
+	/// `items` times `audit_budget(1, item_price)`, and the same for the same price at any time.
 	fn audit_budget(items: u32, item_price: Balance) -> Balance;
-	/// Reserve the operator's stake for a new lease of value `price`; no reserve, no lease.
+	/// Reserve the operator's stake for a new lease of value `price` (items times item price,
+	/// without the audit budget); no reserve, no lease.
 	fn reserve(node: NodeId, price: Balance) -> Result<(), DispatchError>;
-	/// A lease of value `price` ended without (all of) its work being committed.
+	/// A lease ended without (all of) its work being committed; `price` is the value of what was
+	/// not committed.
 	fn unreserve(node: NodeId, price: Balance);
 	/// The node let a lease expire; `undelivered` is the price of what it did not commit.
+	/// [`Self::unreserve`] is called beside it, for the same amount.
 	fn fault_undelivered(node: NodeId, undelivered: Balance);
 	/// Whether `node` takes part in an epoch that has not settled; it then keeps its slots.
 	fn has_open_work(node: NodeId) -> bool;
+	/// The node was removed, which is possible only without open work: forget it.
+	fn on_node_removed(_node: NodeId) {}
+}
+
+/// Told of every proven, foreign-audited result; `()` ignores it. Governance counts votes with it.
+pub trait OnVerifiedWork<AccountId, Balance> {
+	/// Work of value `value` by `provider` was audited and settled.
+	fn on_verified(provider: &AccountId, value: Balance);
+	/// `provider` was proven to have committed a wrong result.
+	fn on_proven_wrong(provider: &AccountId);
+}
+
+impl<AccountId, Balance> OnVerifiedWork<AccountId, Balance> for () {
+	fn on_verified(_: &AccountId, _: Balance) {}
+	fn on_proven_wrong(_: &AccountId) {}
 }
