@@ -1,0 +1,15 @@
+//! Configuration of the pallets, one file a subject. Each value has its reason beside it.
+
+mod accounts;
+mod assets;
+mod consensus;
+mod fees;
+pub mod governance;
+mod staking;
+mod swarm;
+mod system;
+
+pub use accounts::ProxyType;
+pub use fees::dynamic_params;
+pub use governance::pallet_custom_origins;
+pub use system::{BlockLength, BlockWeights};

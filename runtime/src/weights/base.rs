@@ -1,0 +1,15 @@
+//! The weight of an empty block and of an empty transaction.
+
+use frame_support::{
+	parameter_types,
+	weights::{constants::WEIGHT_REF_TIME_PER_NANOS, Weight},
+};
+
+parameter_types! {
+	/// Executing a block without transactions.
+	pub const BlockExecutionWeight: Weight =
+		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(390_584), 0);
+	/// Executing a transaction that does nothing: its signature and its extensions.
+	pub const ExtrinsicBaseWeight: Weight =
+		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(124_706), 0);
+}
