@@ -141,16 +141,3 @@ pub trait WorkProof<AccountId, Balance> {
 	/// The node was removed, which is possible only without open work: forget it.
 	fn on_node_removed(_node: NodeId) {}
 }
-
-/// Told of every proven, foreign-audited result; `()` ignores it. Governance counts votes with it.
-pub trait OnVerifiedWork<AccountId, Balance> {
-	/// Work of value `value` by `provider` was audited and settled.
-	fn on_verified(provider: &AccountId, value: Balance);
-	/// `provider` was proven to have committed a wrong result.
-	fn on_proven_wrong(provider: &AccountId);
-}
-
-impl<AccountId, Balance> OnVerifiedWork<AccountId, Balance> for () {
-	fn on_verified(_: &AccountId, _: Balance) {}
-	fn on_proven_wrong(_: &AccountId) {}
-}
