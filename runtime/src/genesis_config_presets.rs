@@ -170,6 +170,7 @@ pub fn preset_names() -> Vec<PresetId> {
 
 /// Refuse a genesis that must not go live: development keys anywhere, a sudo key, or lengths of a
 /// test network. Returns everything that is wrong with it.
+#[cfg(feature = "std")]
 pub fn check_live(genesis: &serde_json::Value) -> Result<(), Vec<String>> {
 	let mut faults = Vec::new();
 	let text = format!("{genesis}");
@@ -204,6 +205,7 @@ pub fn check_live(genesis: &serde_json::Value) -> Result<(), Vec<String>> {
 	}
 }
 
+#[cfg(feature = "std")]
 fn ss58<T: sp_core::crypto::Ss58Codec>(key: &T) -> String {
 	key.to_ss58check_with_version(sp_core::crypto::Ss58AddressFormat::custom(SS58_PREFIX))
 }

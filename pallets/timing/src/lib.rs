@@ -43,7 +43,7 @@ pub mod pallet {
 
 	/// Length of a session (which is a BABE epoch) in slots. Written by genesis only.
 	#[pallet::storage]
-	pub type SessionSlots<T> = StorageValue<_, u64, ValueQuery, ConstU64<DEFAULT_SESSION_SLOTS>>;
+	pub type SessionSlots<T> = StorageValue<_, u64, ValueQuery, frame_support::traits::ConstU64<DEFAULT_SESSION_SLOTS>>;
 
 	/// Sessions in a staking era. Written by genesis only.
 	#[pallet::storage]

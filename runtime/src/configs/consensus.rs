@@ -2,7 +2,7 @@
 
 use frame_support::{
 	parameter_types,
-	traits::{ConstU32, ConstU64, KeyOwnerProofSystem},
+	traits::{ConstU32, ConstU64, Get, KeyOwnerProofSystem},
 };
 use sp_core::crypto::KeyTypeId;
 use sp_runtime::traits::OpaqueKeys;

@@ -4,8 +4,8 @@ use frame_support::{
 	dynamic_params::{dynamic_pallet_params, dynamic_params},
 	parameter_types,
 	traits::{
-		fungible, tokens::imbalance::ResolveTo, ConstU32, ConstU8, EnsureOriginWithArg, Get,
-		Imbalance, OnUnbalanced, VariantCountOf,
+		fungible, tokens::imbalance::ResolveTo, ConstU32, ConstU8, EitherOfDiverse, EnsureOrigin,
+		EnsureOriginWithArg, Get, Imbalance, OnUnbalanced, VariantCountOf,
 	},
 	weights::{
 		ConstantMultiplier, WeightToFeeCoefficient, WeightToFeeCoefficients, WeightToFeePolynomial,
@@ -74,10 +74,10 @@ impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ChangeParamete
 		origin: RuntimeOrigin,
 		_key: &RuntimeParametersKey,
 	) -> Result<Self::Success, RuntimeOrigin> {
-		use frame_support::traits::EnsureOrigin;
-		EnsureRoot::<AccountId>::try_origin(origin)
-			.or_else(ParameterAdmin::try_origin)
-			.map(|_| ())
+		<EitherOfDiverse<EnsureRoot<AccountId>, ParameterAdmin> as EnsureOrigin<_>>::try_origin(
+			origin,
+		)
+		.map(|_| ())
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
@@ -90,7 +90,7 @@ impl pallet_parameters::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeParameters = RuntimeParameters;
 	type AdminOrigin = ChangeParameter;
-	type WeightInfo = pallet_parameters::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = ();
 }
 
 /// Splits fees between treasury and author; tips are the author's.

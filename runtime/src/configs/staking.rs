@@ -17,9 +17,9 @@ use sp_runtime::Perbill;
 use super::governance::StakingAdmin;
 use crate::*;
 
+// Yearly issuance to validators and nominators: 2.5 % at no stake to 10 % where half of all UBC is
+// staked.
 pallet_staking_reward_curve::build! {
-	/// Yearly issuance to validators and nominators: 2.5 % at no stake to 10 % where half of all
-	/// UBC is staked.
 	const REWARD_CURVE: sp_runtime::curve::PiecewiseLinear<'static> = curve!(
 		min_inflation: 0_025_000,
 		max_inflation: 0_100_000,

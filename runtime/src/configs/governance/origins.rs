@@ -50,9 +50,11 @@ pub mod pallet_custom_origins {
 			{
 				type Success = ();
 				fn try_origin(o: O) -> Result<(), O> {
-					match o.caller().try_into() {
-						Ok(Origin::$name) => Ok(()),
-						_ => Err(o),
+					let ours = matches!(o.caller().try_into(), Ok(Origin::$name));
+					if ours {
+						Ok(())
+					} else {
+						Err(o)
 					}
 				}
 				#[cfg(feature = "runtime-benchmarks")]
@@ -94,14 +96,15 @@ pub mod pallet_custom_origins {
 	{
 		type Success = Balance;
 		fn try_origin(o: O) -> Result<Balance, O> {
-			match o.caller().try_into() {
-				Ok(Origin::SmallTipper) => Ok(10 * UBC),
-				Ok(Origin::BigTipper) => Ok(250 * UBC),
-				Ok(Origin::SmallSpender) => Ok(10_000 * UBC),
-				Ok(Origin::MediumSpender) => Ok(100_000 * UBC),
-				Ok(Origin::BigSpender) => Ok(1_000_000 * UBC),
-				_ => Err(o),
-			}
+			let limit = match o.caller().try_into() {
+				Ok(Origin::SmallTipper) => Some(10 * UBC),
+				Ok(Origin::BigTipper) => Some(250 * UBC),
+				Ok(Origin::SmallSpender) => Some(10_000 * UBC),
+				Ok(Origin::MediumSpender) => Some(100_000 * UBC),
+				Ok(Origin::BigSpender) => Some(1_000_000 * UBC),
+				_ => None,
+			};
+			limit.ok_or(o)
 		}
 		#[cfg(feature = "runtime-benchmarks")]
 		fn try_successful_origin() -> Result<O, ()> {

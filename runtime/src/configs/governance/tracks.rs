@@ -4,7 +4,7 @@
 use alloc::borrow::Cow;
 use frame_support::traits::OriginTrait;
 use pallet_referenda::{Curve, Track, TrackInfo};
-use sp_runtime::{str_array as name, FixedI64, FixedPointNumber};
+use sp_runtime::{str_array as name, FixedI64};
 
 use super::pallet_custom_origins::Origin;
 use crate::*;
@@ -27,7 +27,7 @@ const SUPPORT_TIP: Curve = Curve::make_reciprocal(2, 28, percent(4), percent(0),
 /// One row of the table; periods in the order prepare, decide, confirm, enact.
 const fn track(
 	id: u16,
-	name: [u8; pallet_referenda::DEFAULT_MAX_TRACK_NAME_LEN],
+	name: [u8; 25],
 	max_deciding: u32,
 	decision_deposit: Balance,
 	periods: [BlockNumber; 4],
