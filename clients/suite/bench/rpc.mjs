@@ -1,0 +1,273 @@
+#!/usr/bin/env node
+/**
+ * RPC under load: `node bench/rpc.mjs [--node PATH] [--seconds 20] [--rate 1000]
+ *   [--connections 5000] [--out FILE]`.
+ *
+ * 1. storage reads, runtime calls and submissions at a fixed rate over a few WebSockets;
+ * 2. thousands of connections, each subscribed to new heads: how long after its import does each
+ *    block reach them, and what memory do they take;
+ * 3. the limits: what is refused, how, and whether blocks stay on time meanwhile.
+ *
+ * The time of import is the node's own log line (`--detailed-log-output` gives milliseconds), on
+ * the same clock as the clients.
+ */
+import { fork } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { pair } from '../lib/accounts.mjs';
+import { Chain } from '../lib/extrinsic.mjs';
+import { startDevNode } from '../lib/node.mjs';
+import { Rpc, RpcError } from '../lib/rpc.mjs';
+import { presign } from './presign.mjs';
+import { Figures, percentile } from './report.mjs';
+import { accountKey, fund, loadAccount } from './signers.mjs';
+
+const READ_P99_MS = 5;
+const SUBMIT_P99_MS = 10;
+const NOTIFY_MS = 50;
+const BLOCK_MS = 3000;
+/** A block is late if it comes more than a slot after the one before, with some slack. */
+const LATE_MS = BLOCK_MS + 500;
+const SOCKETS = 10;
+const SENDERS = 500;
+const RECEIVERS = 50;
+const FD_LIMIT = 12_000;
+/** Connections the server accepts beyond those of the test, so that the probe has one. */
+const SPARE = 10;
+const SUBSCRIPTIONS_PER_CONNECTION = 1024;
+const BATCH_LIMIT = 100;
+const POOL_LIMIT = 32_768;
+const NOTIFY_BLOCKS = 6;
+const IMPORTED = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+).*Imported #(\d+)/;
+
+const { values } = parseArgs({
+  options: {
+    node: { type: 'string' }, out: { type: 'string' }, seconds: { type: 'string', default: '20' },
+    rate: { type: 'string', default: '1000' }, connections: { type: 'string', default: '5000' },
+  },
+});
+if (values.node) process.env.LABSCAPE_NODE = values.node;
+const seconds = Number(values.seconds);
+const rate = Number(values.rate);
+const connections = Number(values.connections);
+const figures = new Figures();
+
+/** A child process with load generators. */
+class Load {
+  #next = 0;
+  #open = new Map();
+
+  constructor() {
+    this.child = fork(fileURLToPath(new URL('load.mjs', import.meta.url)), { serialization: 'advanced' });
+    this.child.on('message', ({ id, result, error }) => {
+      const { resolve, reject } = this.#open.get(id);
+      this.#open.delete(id);
+      if (error) reject(new Error(error));
+      else resolve(result);
+    });
+  }
+
+  run(job, options = {}) {
+    const id = this.#next++;
+    return new Promise((resolve, reject) => {
+      this.#open.set(id, { resolve, reject });
+      this.child.send({ id, job, options });
+    });
+  }
+
+  stop() {
+    this.child.disconnect();
+  }
+}
+
+/** Block number and time of import in milliseconds, from the log of the node. */
+function imports(node) {
+  const seen = new Map();
+  for (const line of node.lines) {
+    const match = line.match(IMPORTED);
+    if (match && !seen.has(Number(match[2]))) seen.set(Number(match[2]), new Date(match[1].replace(' ', 'T')).getTime());
+  }
+  return [...seen].map(([number, time]) => ({ number, time })).sort((a, b) => a.number - b.number);
+}
+
+/** Longest time between imports since `since`. */
+function longestGap(node, since) {
+  const times = imports(node).map((b) => b.time).filter((t) => t >= since - BLOCK_MS);
+  return Math.max(...times.slice(1).map((t, i) => t - times[i]));
+}
+
+async function fixedRate() {
+  const flags = ['--pool-limit', String(POOL_LIMIT), '--pool-kbytes', '65536', '--detailed-log-output'];
+  const node = await startDevNode(flags);
+  const rpc = await Rpc.connect(node.ws);
+  const load = new Load();
+  try {
+    const chain = await Chain.fromNode(rpc);
+    const accounts = Array.from({ length: SENDERS }, (_, i) => loadAccount(i));
+    const receivers = Array.from({ length: RECEIVERS }, (_, i) => loadAccount(1_000_000 + i).address);
+    await fund(rpc, chain, pair('//Alice'), [...accounts.map((a) => a.address), ...receivers]);
+    console.log(`node: ${node.args.join(' ')}`);
+
+    const measure = async (name, requests, goal) => {
+      const since = Date.now();
+      const got = await load.run('openLoop', { ws: node.ws, requests, rate, seconds, sockets: SOCKETS });
+      const failed = Object.values(got.errors).reduce((a, b) => a + b, 0);
+      if (failed) console.log(`${name}: ${JSON.stringify(got.errors)}`);
+      figures
+        .add(`${name}: offered`, got.rate, '1/s', '>=', rate * 0.99)
+        .add(`${name}: p50`, got.p50, 'ms')
+        .add(`${name}: p99`, got.p99, 'ms', '<', goal)
+        .add(`${name}: slowest`, got.max, 'ms')
+        .add(`${name}: errors`, failed, '', '=', 0)
+        .add(`${name}: longest block interval`, longestGap(node, since), 'ms', '<=', LATE_MS);
+    };
+    const reads = accounts.map((a) => ['state_getStorage', [accountKey(a.publicKey)]]);
+    await measure('storage read', reads, READ_P99_MS);
+    const calls = accounts.map((a) => ['state_call', ['AccountNonceApi_account_nonce', `0x${Buffer.from(a.publicKey).toString('hex')}`]]);
+    await measure('runtime call', calls, READ_P99_MS);
+    const rounds = Math.ceil((rate * seconds) / SENDERS);
+    const signed = await presign({ ws: node.ws, first: 0, senders: SENDERS, rounds, receivers, amount: 1_000_000_000n });
+    await measure('submission', signed.map((hex) => ['author_submitExtrinsic', [hex]]), SUBMIT_P99_MS);
+    figures.add('node memory after the fixed-rate load', node.rssMiB(), 'MiB');
+    if (node.panicked) throw new Error(`the node panicked:\n${node.tail()}`);
+  } finally {
+    load.stop();
+    rpc.close();
+    await node.stop();
+  }
+}
+
+async function subscribers() {
+  const flags = ['--rpc-max-connections', String(connections + SPARE),
+    '--rpc-max-subscriptions-per-connection', String(SUBSCRIPTIONS_PER_CONNECTION),
+    '--rpc-max-batch-request-len', String(BATCH_LIMIT), '--detailed-log-output'];
+  const shell = `ulimit -n ${FD_LIMIT}`;
+  const node = await startDevNode(flags, { shell });
+  const load = new Load();
+  try {
+    const rpc = await Rpc.connect(node.ws);
+    await rpc.until(async () => (await rpc.blockNumber()) >= 2, { what: 'two blocks' });
+    console.log(`node: ${shell}; ${node.args.join(' ')}`);
+    const memoryBefore = node.rssMiB();
+    const opened = await load.run('openSubscribers', { port: node.rpcPort, count: connections });
+    console.log(`${connections} subscribed in ${opened.seconds.toFixed(1)} s`);
+    await load.run('arrivals');
+    await sleep(BLOCK_MS); // let the first, half-measured block pass
+    await load.run('arrivals');
+    const since = Date.now();
+    await sleep((NOTIFY_BLOCKS + 0.5) * BLOCK_MS);
+    const arrivals = await load.run('arrivals');
+    const blocks = imports(node).filter((b) => b.time >= since - 5 && b.time < Date.now() - BLOCK_MS / 2);
+    const delays = [];
+    let fewest = Infinity;
+    for (const { time } of blocks) {
+      const mine = arrivals.filter((t) => t >= time - 20 && t < time + BLOCK_MS / 2).map((t) => t - time);
+      fewest = Math.min(fewest, mine.length);
+      delays.push(...mine);
+    }
+    figures
+      .add('subscribed connections', fewest, '', '>=', connections)
+      .add('blocks observed', blocks.length, '')
+      .add('notification after import: p50', percentile(delays, 0.5), 'ms')
+      .add('notification after import: p99', percentile(delays, 0.99), 'ms', '<=', NOTIFY_MS)
+      .add('notification after import: slowest', delays.at(-1), 'ms')
+      .add('memory before the connections', memoryBefore, 'MiB')
+      .add('memory with the connections', node.rssMiB(), 'MiB')
+      .add('memory per connection', ((node.rssMiB() - memoryBefore) * 1024) / connections, 'KiB')
+      .add('longest block interval with the connections', longestGap(node, since), 'ms', '<=', LATE_MS);
+
+    await limits(node, rpc, load);
+    rpc.close();
+    if (node.panicked) throw new Error(`the node panicked:\n${node.tail()}`);
+  } finally {
+    await load.run('closeSubscribers').catch(() => {});
+    load.stop();
+    await node.stop();
+  }
+}
+
+/** Go beyond each limit; every refusal must be a proper error and blocks must stay on time. */
+async function limits(node, rpc, load) {
+  const since = Date.now();
+  const refusal = async (name, run) => {
+    let said;
+    try {
+      const answer = await run();
+      said = answer instanceof Error ? answer.message : JSON.stringify(answer);
+    } catch (error) {
+      said = error instanceof RpcError ? `RPC error ${error.message}` : `${error.message}`;
+      figures.add(`limit: ${name} refused`, 1, '', '=', 1);
+      console.log(`${name}: ${said}`);
+      return;
+    }
+    figures.add(`limit: ${name} refused`, 0, '', '=', 1);
+    console.log(`${name}: not refused: ${said.slice(0, 200)}`);
+  };
+
+  await refusal('a connection too many', async () => {
+    const extra = [];
+    for (let i = 0; i <= SPARE; i++) {
+      const answer = await load.run('holdOneMore', { port: node.rpcPort });
+      extra.push(answer);
+      if (!answer.accepted) {
+        await load.run('dropHeld');
+        if (answer.status !== 429) return answer;
+        throw new Error(`connection ${i + 1} beyond the others: ${answer.message}`);
+      }
+    }
+    await load.run('dropHeld');
+    return extra;
+  });
+  await refusal('a subscription too many', async () => {
+    const one = await Rpc.connect(node.ws);
+    try {
+      for (let i = 0; i <= SUBSCRIPTIONS_PER_CONNECTION; i++) await one.subscribe('chain_subscribeFinalizedHeads', [], () => {});
+    } finally {
+      one.close();
+    }
+    return 'all accepted';
+  });
+  await refusal('a batch too long', async () => {
+    const batch = Array.from({ length: BATCH_LIMIT + 1 }, (_, id) => ({ jsonrpc: '2.0', id: `b${id}`, method: 'system_name', params: [] }));
+    const answer = await rpc.raw(JSON.stringify(batch));
+    if (answer.error) throw new RpcError(answer.error);
+    return answer;
+  });
+  await refusal('a request too big', async () => {
+    const one = await Rpc.connect(node.ws);
+    try {
+      const answer = await one.raw(`{"jsonrpc":"2.0","id":"x","method":"system_name","params":["${'0'.repeat(16 << 20)}"]}`);
+      if (answer.error) throw new RpcError(answer.error);
+      return answer;
+    } finally {
+      one.close();
+    }
+  });
+  await sleep(2 * BLOCK_MS);
+  figures.add('limit: longest block interval meanwhile', longestGap(node, since), 'ms', '<=', LATE_MS);
+
+  // A full pool: its own node, with a small one.
+  const small = await startDevNode(['--pool-limit', '100', '--detailed-log-output']);
+  try {
+    const one = await Rpc.connect(small.ws);
+    const chain = await Chain.fromNode(one);
+    const started = Date.now();
+    await refusal('a full transaction pool', async () => {
+      // Nonces with a gap stay in the pool: it fills up.
+      for (let nonce = 10; nonce < 400; nonce++) {
+        await one.request('author_submitExtrinsic', [chain.sign(chain.remark(new Uint8Array([1])), pair('//Bob'), { nonce })]);
+      }
+      return 'all accepted';
+    });
+    await sleep(2 * BLOCK_MS);
+    figures.add('full pool: longest block interval', longestGap(small, started), 'ms', '<=', LATE_MS);
+    one.close();
+  } finally {
+    await small.stop();
+  }
+}
+
+await fixedRate();
+await subscribers();
+process.exitCode = figures.finish(values.out) ? 0 : 1;

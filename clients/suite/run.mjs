@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+/**
+ * Run the client suite: `node run.mjs [--node PATH] [--wasm PATH] [--long] [FILE...]`.
+ *
+ * Starts one development node, lets the clients' test files work on it at the same time (each has
+ * its own accounts), then runs the bad-input tests, which start nodes of their own, and prints
+ * which client does which flow. `--long` (or LABSCAPE_LONG=1) adds metadata-hash signing against
+ * the release Wasm, whose path is LABSCAPE_RELEASE_WASM. Ends non-zero if any test failed.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { generateDescriptors } from './lib/descriptors.mjs';
+import { startDevNode } from './lib/node.mjs';
+import { nodePath, suiteDir, wasmPath } from './lib/paths.mjs';
+import { clientTable } from './lib/report.mjs';
+
+const CLIENTS = ['polkadot-js', 'papi', 'dedot'].map((c) => `test/${c}.test.mjs`);
+const BAD_INPUT = 'test/bad-input.test.mjs';
+const METADATA_HASH = 'test/metadata-hash.test.mjs';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { node: { type: 'string' }, wasm: { type: 'string' }, long: { type: 'boolean' } },
+});
+if (values.node) process.env.LABSCAPE_NODE = values.node;
+if (values.wasm) process.env.LABSCAPE_WASM = values.wasm;
+if (values.long) process.env.LABSCAPE_LONG = '1';
+
+const chosen = positionals.length ? positionals : [...CLIENTS, BAD_INPUT, METADATA_HASH];
+const clients = chosen.filter((f) => !/bad-input|metadata-hash/.test(f));
+const others = chosen.filter((f) => /bad-input|metadata-hash/.test(f));
+const results = join(suiteDir, 'results', 'clients.jsonl');
+
+/** Run test files with node's runner; resolves to its exit code. */
+function runTests(files, env = {}) {
+  const child = spawn(
+    process.execPath,
+    ['--test', '--test-reporter=spec', `--test-concurrency=${Math.max(1, files.length)}`, ...files],
+    { cwd: suiteDir, stdio: 'inherit', env: { ...process.env, NODE_NO_WARNINGS: '1', LABSCAPE_RESULTS: results, ...env } },
+  );
+  return new Promise((resolve) => child.on('close', resolve));
+}
+
+const begin = Date.now();
+console.log(`node ${nodePath()}\nwasm ${wasmPath()}`);
+rmSync(results, { force: true });
+mkdirSync(join(suiteDir, 'results'), { recursive: true });
+let failed = false;
+
+if (clients.length) {
+  const [node] = await Promise.all([startDevNode(), generateDescriptors()]);
+  console.log(`development node: RPC after ${node.startMs} ms at ${node.ws}`);
+  try {
+    failed ||= (await runTests(clients, { LABSCAPE_WS: node.ws, LABSCAPE_DESCRIPTORS_READY: '1' })) !== 0;
+    if (node.panicked) {
+      console.error(`the node panicked:\n${node.tail()}`);
+      failed = true;
+    }
+  } finally {
+    await node.stop();
+  }
+}
+if (others.length) failed ||= (await runTests(others)) !== 0;
+
+const summary = clientTable(results);
+if (summary) console.log(`\n${summary}`);
+console.log(`\nclient suite: ${failed ? 'FAILED' : 'passed'} in ${Math.round((Date.now() - begin) / 1000)} s`);
+process.exitCode = failed ? 1 : 0;
