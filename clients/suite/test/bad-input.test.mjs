@@ -138,11 +138,29 @@ describe('data folders and ports', () => {
     }
   });
 
-  test('doctor names missing keys and a taken folder', async () => {
-    const result = await runNode(['doctor', '--chain', 'local', '--base-path', join(folder, 'empty')]);
-    assert.ok(!result.panicked, result.output);
-    assert.notEqual(result.code, 0, `healthy without keys?\n${result.output}`);
-    assert.match(result.output, /key/i);
+  test('doctor names what is missing, and is content with a running node', async () => {
+    const empty = await runNode(['doctor', '--json', '--chain', 'local', '--base-path', join(folder, 'empty'),
+      '--rpc-url', 'http://127.0.0.1:1']);
+    assert.ok(!empty.panicked, empty.output);
+    const keys = JSON.parse(empty.stdout).find((f) => f.check === 'keys');
+    assert.equal(keys.health, 'warning');
+    for (const name of ['babe', 'grandpa', 'authority discovery', 'scheduler']) assert.match(keys.found, new RegExp(name));
+    assert.match(keys.advice, /validator init/);
+    assert.match(empty.stdout, /no node answers/);
+
+    const live = await runNode(['doctor', '--json', '--dev', '--base-path', node.basePath, '--rpc-url', `http://127.0.0.1:${node.rpcPort}`]);
+    assert.equal(live.code, 0, live.output);
+    const broken = JSON.parse(live.stdout).filter((f) => f.health === 'broken');
+    assert.deepEqual(broken, []);
+  });
+
+  test('validator init refuses a bad owner and to replace keys', async () => {
+    const basePath = join(folder, 'init');
+    const init = ['validator', 'init', '--chain', 'local', '--base-path', basePath, '--owner'];
+    await assertFails([...init, '5Nonsense'], /SS58/);
+    const made = await runNode([...init, pair('//Eve').address]);
+    assert.equal(made.code, 0, made.output);
+    await assertFails([...init, pair('//Eve').address], /already.*--rotate/s);
   });
 });
 
