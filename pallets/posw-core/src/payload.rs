@@ -1,0 +1,180 @@
+//! The one report of a node and epoch, and what its signature covers.
+
+use crate::{Hash, MAX_COMMIT_ITEMS, MAX_PROOF};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use labscape_primitives::{LabscapeId, LeaseId, NodeId, WorkEpoch, MAX_LEASES_PER_NODE};
+use scale_info::TypeInfo;
+use sp_core::H256;
+use sp_runtime::{traits::ConstU32, BoundedVec};
+
+/// The siblings of a leaf of a commit or of an audit commit.
+pub type Proof = BoundedVec<Hash, ConstU32<MAX_PROOF>>;
+/// The most entries of one report's verdicts. More than that many nodes are never drawn to one
+/// auditor in practice; whoever is drawn more judges the first of them.
+pub const MAX_ENTRIES: u32 = 512;
+/// The most exceptions that one entry names.
+pub const MAX_EXCEPTIONS: u32 = 16;
+/// The most attestations that one report opens.
+pub const MAX_OPENINGS: u32 = 4;
+/// The most leaves that are claimed and answered for one node and epoch.
+pub const MAX_CLAIMS: u32 = 64;
+
+/// What one node says in one epoch.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Report {
+	/// Who speaks.
+	pub node: NodeId,
+	/// The epoch in which it speaks; a report is valid in no other.
+	pub epoch: WorkEpoch,
+	/// The head of a new hash chain, which counts from the epoch after next. A node's first report
+	/// must bring one.
+	pub next_chain: Option<Hash>,
+	/// What was executed since the last commit.
+	pub commit: Option<Commit>,
+	/// What was audited of the draw before the last.
+	pub audit: Option<AuditCommit>,
+	/// What the audits committed in the last epoch found.
+	pub verdicts: Option<Verdicts>,
+}
+
+/// The root over the results of all that a node finished since its last commit.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Commit {
+	/// The root of the tree over the leaves, lease by lease in the order of the leases, within each
+	/// in the order of items.
+	pub root: Hash,
+	/// For each lease that made progress, in the order of the node's leases: how many of its items
+	/// are finished now, from its first on.
+	pub finished: BoundedVec<(LeaseId, u32), ConstU32<MAX_LEASES_PER_NODE>>,
+}
+
+/// The root over an auditor's attestations, posted before anybody may publish results.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct AuditCommit {
+	/// The beacon it acted on. A report that saw another one is refused, so no honest auditor is
+	/// ever bound to a draw of a fork.
+	pub beacon: Hash,
+	/// The root of the tree over [`crate::hash::attestation`]s, one for each sample, in the order of
+	/// the verdicts to come. A sample whose program or input could not be fetched is attested with
+	/// the zero hash as its leaf.
+	pub root: Hash,
+	/// How many attestations there are: all samples that were drawn to this auditor.
+	pub count: u32,
+}
+
+/// An auditor's verdicts on one draw.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Verdicts {
+	/// The secret behind the head of the auditor's hash chain.
+	pub preimage: Hash,
+	/// Strictly ascending by (attempt, labscape, seat); together exactly the samples that the audit
+	/// commit counted.
+	pub entries: BoundedVec<Entry, ConstU32<MAX_ENTRIES>>,
+	/// The attestations that the next beacon chose, in ascending order of sample.
+	pub openings: BoundedVec<Opening, ConstU32<MAX_OPENINGS>>,
+}
+
+/// The verdict on all samples of one node that fell to this auditor.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Entry {
+	/// How often the samples were redrawn: they are of the work of `draw − 2·attempt`.
+	pub attempt: u8,
+	/// The labscape of the node.
+	pub labscape: LabscapeId,
+	/// The seat of the node in the page of that labscape and epoch of work.
+	pub seat: u16,
+	/// What was found.
+	pub finding: Finding,
+}
+
+/// What an auditor found in the samples of one node.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum Finding {
+	/// All outputs were fetched and have the leaves that the auditor computed.
+	Agree,
+	/// The node published no list, or nothing could be fetched.
+	Unavailable,
+	/// Agree, but for these samples, strictly ascending.
+	Except(BoundedVec<(u16, Exception), ConstU32<MAX_EXCEPTIONS>>),
+}
+
+/// What was found in one sample, other than agreement.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum Exception {
+	/// The leaf, the output, the program or the input could not be fetched.
+	Unavailable,
+	/// The committed leaf is not the one that the auditor computed. Files a dispute with it.
+	Wrong {
+		/// The leaf that the node committed, and its place in the node's tree.
+		committed: Hash,
+		/// Its siblings.
+		work_proof: Proof,
+		/// What the auditor committed to.
+		attested: Opening,
+	},
+}
+
+/// An attestation, opened.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Opening {
+	/// Its index in the audit commit's tree.
+	pub index: u32,
+	/// The leaf that was attested.
+	pub leaf: Hash,
+	/// The salt that hid it.
+	pub salt: Hash,
+	/// Its siblings in the audit commit's tree.
+	pub proof: Proof,
+	/// The siblings of the leaf in the node's own tree; empty where it could not be fetched.
+	pub work_proof: Proof,
+}
+
+/// What a node shows when its work was said to be unavailable: the leaves at the claimed indices,
+/// with one multiproof.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Answer {
+	/// Index and leaf, strictly ascending; every claimed index must be among them.
+	pub leaves: BoundedVec<(u32, Hash), ConstU32<MAX_CLAIMS>>,
+	/// The other nodes of the multiproof.
+	pub nodes: BoundedVec<Hash, ConstU32<{ MAX_CLAIMS * MAX_PROOF }>>,
+}
+
+/// The bytes that a node's hot key signs: a domain, the chain's genesis hash, the name of the call,
+/// and all of its arguments. What no signature of the transaction covers is covered here.
+pub fn signing_payload<Args: Encode>(genesis: &Hash, call: &'static str, args: &Args) -> Hash {
+	H256((b"labscape/posw", genesis, call, args).using_encoded(sp_crypto_hashing::blake2_256))
+}
+
+const _: () = assert!(1 << MAX_PROOF == MAX_COMMIT_ITEMS);
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn the_signature_binds_chain_call_and_arguments() {
+		let (a, b) = (Hash::repeat_byte(1), Hash::repeat_byte(2));
+		let base = signing_payload(&a, "report", &1u32);
+		assert_ne!(base, signing_payload(&b, "report", &1u32));
+		assert_ne!(base, signing_payload(&a, "file", &1u32));
+		assert_ne!(base, signing_payload(&a, "report", &2u32));
+	}
+}
