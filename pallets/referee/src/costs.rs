@@ -1,0 +1,90 @@
+//! What each class of instruction costs in fuel.
+//!
+//! One unit of fuel is at most two nanoseconds of the referee: `wasmi`, compiled to Wasm and itself
+//! run under `wasmtime`, as a runtime is. The figures come from the worst-case corpus of
+//! [`crate::corpus`]; `./scripts/bench referee` measures every class again and shows how much of the
+//! two nanoseconds each one takes.
+
+use wasmparser::Operator;
+
+/// Constants, locals, comparisons, additions, shifts, multiplications.
+pub const SIMPLE: u32 = 1;
+/// Integer division and remainder.
+pub const DIVISION: u32 = 4;
+/// A load or a store; high because the address may miss every cache.
+pub const MEMORY: u32 = 4;
+/// A global's read or write.
+pub const GLOBAL: u32 = 4;
+/// A branch of any kind, taken or not; high because it may be mispredicted.
+pub const BRANCH: u32 = 3;
+/// `br_table`.
+pub const BRANCH_TABLE: u32 = 8;
+/// A direct call, without what the callee charges on entry.
+pub const CALL: u32 = 12;
+/// A call through the table.
+pub const CALL_INDIRECT: u32 = 24;
+/// Each parameter of a call.
+pub const CALL_PARAMETER: u32 = 1;
+/// Entering a function: the check of the stack's height and its release.
+pub const ENTRY: u32 = 8;
+/// Each two cells of a frame (locals and constants) that entering a function initialises.
+pub const ENTRY_CELL_PAIR: u32 = 1;
+/// Charging one metered run of instructions.
+pub const CHARGE: u32 = 4;
+/// `memory.grow`, besides its pages.
+pub const GROW: u32 = 40;
+/// Each page that `memory.grow` asks for, if the whole request could ever be granted: clearing it,
+/// and moving what was there before.
+pub const GROW_PAGE: u32 = 12_000;
+/// `memory.size`.
+pub const SIZE: u32 = 4;
+
+/// The fixed part of an instruction's cost; `None` if it is not an integer instruction of
+/// WebAssembly 1.0. Parameters of calls, frames and pages are added where they are known.
+pub(crate) fn cost(operator: &Operator<'_>) -> Option<u32> {
+	use Operator::*;
+	Some(match operator {
+		Block { .. } | Loop { .. } | Else | End | Nop | Unreachable => 0,
+		If { .. } | Br { .. } | BrIf { .. } | Return => BRANCH,
+		BrTable { .. } => BRANCH_TABLE,
+		Call { .. } => CALL,
+		CallIndirect { .. } => CALL_INDIRECT,
+		Drop
+		| Select
+		| LocalGet { .. }
+		| LocalSet { .. }
+		| LocalTee { .. }
+		| I32Const { .. }
+		| I64Const { .. } => SIMPLE,
+		GlobalGet { .. } | GlobalSet { .. } => GLOBAL,
+		MemorySize { .. } => SIZE,
+		MemoryGrow { .. } => GROW,
+		I32Load { .. }
+		| I64Load { .. }
+		| I32Load8S { .. }
+		| I32Load8U { .. }
+		| I32Load16S { .. }
+		| I32Load16U { .. }
+		| I64Load8S { .. }
+		| I64Load8U { .. }
+		| I64Load16S { .. }
+		| I64Load16U { .. }
+		| I64Load32S { .. }
+		| I64Load32U { .. }
+		| I32Store { .. }
+		| I64Store { .. }
+		| I32Store8 { .. }
+		| I32Store16 { .. }
+		| I64Store8 { .. }
+		| I64Store16 { .. }
+		| I64Store32 { .. } => MEMORY,
+		I32DivS | I32DivU | I32RemS | I32RemU | I64DivS | I64DivU | I64RemS | I64RemU => DIVISION,
+		I32Eqz | I32Eq | I32Ne | I32LtS | I32LtU | I32GtS | I32GtU | I32LeS | I32LeU | I32GeS
+		| I32GeU | I64Eqz | I64Eq | I64Ne | I64LtS | I64LtU | I64GtS | I64GtU | I64LeS | I64LeU
+		| I64GeS | I64GeU | I32Clz | I32Ctz | I32Popcnt | I32Add | I32Sub | I32Mul | I32And
+		| I32Or | I32Xor | I32Shl | I32ShrS | I32ShrU | I32Rotl | I32Rotr | I64Clz | I64Ctz
+		| I64Popcnt | I64Add | I64Sub | I64Mul | I64And | I64Or | I64Xor | I64Shl | I64ShrS
+		| I64ShrU | I64Rotl | I64Rotr | I32WrapI64 | I64ExtendI32S | I64ExtendI32U => SIMPLE,
+		_ => return None,
+	})
+}
