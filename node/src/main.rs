@@ -1,2 +1,13 @@
-//! The Labscape node.
-fn main() {}
+//! The Labscape node: validator, full node and RPC node in one program.
+
+mod chain_spec;
+mod cli;
+mod command;
+mod doctor;
+mod rpc;
+mod service;
+mod validator;
+
+fn main() -> sc_cli::Result<()> {
+	command::run()
+}
