@@ -43,3 +43,26 @@ choose_toolchain() {
 	return 1
 }
 choose_toolchain || true
+
+# Where the built programs lie.
+BIN=$CARGO_TARGET_DIR/release
+
+# One selection for every build: cargo unites features per selection, and another one would build
+# hundreds of crates anew.
+PROGRAMS=(-p labscape-node -p labscape-agent -p labscape-cli -p labscape-test-support)
+
+build_binaries() {
+	cargo build --release --locked "${PROGRAMS[@]}"
+}
+
+# Install a folder's pinned npm packages, unless that was done for this very lock file.
+npm_install() { # folder
+	local stamp=$1/node_modules/.lock-installed
+	if ! cmp -s "$1/package-lock.json" "$stamp"; then
+		(cd "$1" && npm ci --no-audit --no-fund --loglevel=error)
+		cp "$1/package-lock.json" "$stamp"
+	fi
+}
+
+# The compiled runtime.
+WASM=$CARGO_TARGET_DIR/release/wbuild/labscape-runtime/labscape_runtime.compact.compressed.wasm

@@ -3,7 +3,7 @@
 mod accounts;
 mod assets;
 mod consensus;
-mod fees;
+pub(crate) mod fees;
 pub mod governance;
 mod staking;
 mod swarm;

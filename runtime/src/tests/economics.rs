@@ -1,0 +1,77 @@
+//! What money does: fees, rewards, conservation.
+
+use frame_support::{
+	assert_ok,
+	traits::{fungible::Inspect, Get},
+};
+use sp_keyring::Sr25519Keyring::{Alice, AliceStash, Bob};
+
+use super::chain::*;
+use crate::*;
+
+fn treasury() -> AccountId {
+	Treasury::account_id()
+}
+
+#[test]
+fn fees_are_split_between_treasury_and_author() {
+	use frame_support::traits::{fungible::Balanced, OnUnbalanced};
+	use frame_support::traits::tokens::{Fortitude, Precision, Preservation};
+	with_chain("development", || {
+		let issuance = Balances::total_issuance();
+		let author = Authorship::author().expect("blocks have an author");
+		let (treasury_before, author_before) =
+			(Balances::balance(&treasury()), Balances::balance(&author));
+		let take = |amount| {
+			Balances::withdraw(
+				&account(Bob),
+				amount,
+				Precision::Exact,
+				Preservation::Preserve,
+				Fortitude::Polite,
+			)
+			.expect("Bob is rich")
+		};
+		type Handler = crate::configs::fees::DealWithFees;
+		Handler::on_unbalanceds([take(1_000 * UBC), take(50 * UBC)].into_iter());
+		assert_eq!(Balances::balance(&treasury()) - treasury_before, 800 * UBC);
+		assert_eq!(Balances::balance(&author) - author_before, 250 * UBC);
+		assert_eq!(Balances::total_issuance(), issuance);
+	});
+}
+
+#[test]
+fn validators_are_paid_for_their_era() {
+	with_chain("development", || {
+		run_until(200, || pallet_staking::ActiveEra::<Runtime>::get().is_some_and(|e| e.index >= 2));
+		let before = Balances::total_balance(&account(AliceStash));
+		assert_ok!(Staking::payout_stakers(signed(Bob), account(AliceStash), 1));
+		assert!(Balances::total_balance(&account(AliceStash)) > before);
+		assert!(Staking::payout_stakers(signed(Bob), account(AliceStash), 1).is_err(), "paid twice");
+	});
+}
+
+#[test]
+fn issuance_is_the_sum_of_all_balances() {
+	with_chain("local_testnet", || {
+		run_until(200, || pallet_staking::ActiveEra::<Runtime>::get().is_some_and(|e| e.index >= 3));
+		let sum: Balance = frame_system::Account::<Runtime>::iter()
+			.map(|(_, info)| info.data.free + info.data.reserved)
+			.sum();
+		assert_eq!(sum, Balances::total_issuance());
+	});
+}
+
+#[test]
+fn a_transfer_costs_about_a_milli_ubc() {
+	use frame_support::dispatch::GetDispatchInfo;
+	with_chain("development", || {
+		let call = RuntimeCall::Balances(pallet_balances::Call::transfer_keep_alive {
+			dest: account(Alice).into(),
+			value: UBC,
+		});
+		let fee = TransactionPayment::compute_fee(140, &call.get_dispatch_info(), 0);
+		assert!((MILLI_UBC / 10..20 * MILLI_UBC).contains(&fee), "{fee}");
+		assert!(fee < <Runtime as pallet_balances::Config>::ExistentialDeposit::get());
+	});
+}

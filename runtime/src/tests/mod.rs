@@ -1,0 +1,9 @@
+//! The runtime as a whole: who may do what, what money does, what users live through.
+
+mod chain;
+mod economics;
+mod equivocation;
+mod limits;
+mod origins;
+mod presets;
+mod wiring;
