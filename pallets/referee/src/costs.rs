@@ -1,9 +1,9 @@
 //! What each class of instruction costs in fuel.
 //!
 //! One unit of fuel is at most two nanoseconds of the referee: `wasmi`, compiled to Wasm and itself
-//! run under `wasmtime`, as a runtime is. The figures come from the worst-case corpus of
-//! [`crate::corpus`]; `./scripts/bench referee` measures every class again and shows how much of the
-//! two nanoseconds each one takes.
+//! run under `wasmtime`, as a runtime is. The figures come from a worst-case corpus (in the benchmark's
+//! `corpus.rs`): `./scripts/bench referee` runs each class alone and shows how much of the two
+//! nanoseconds it takes.
 
 use wasmparser::Operator;
 
@@ -11,8 +11,10 @@ use wasmparser::Operator;
 pub const SIMPLE: u32 = 1;
 /// Integer division and remainder.
 pub const DIVISION: u32 = 4;
-/// A load or a store; high because the address may miss every cache.
-pub const MEMORY: u32 = 4;
+/// Loads and stores: the largest declared memory, in pages, and the cost of one access to a memory
+/// up to that size. What an address costs at worst is decided by the cache that can hold the whole
+/// memory, so a program that declares less pays less.
+pub const MEMORY: [(u32, u32); 4] = [(8, 4), (16, 6), (64, 16), (256, 80)];
 /// A global's read or write.
 pub const GLOBAL: u32 = 4;
 /// A branch of any kind, taken or not; high because it may be mispredicted.
@@ -22,7 +24,7 @@ pub const BRANCH_TABLE: u32 = 8;
 /// A direct call, without what the callee charges on entry.
 pub const CALL: u32 = 12;
 /// A call through the table.
-pub const CALL_INDIRECT: u32 = 24;
+pub const CALL_INDIRECT: u32 = 30;
 /// Each parameter of a call.
 pub const CALL_PARAMETER: u32 = 1;
 /// Entering a function: the check of the stack's height and its release.
@@ -39,9 +41,15 @@ pub const GROW_PAGE: u32 = 12_000;
 /// `memory.size`.
 pub const SIZE: u32 = 4;
 
-/// The fixed part of an instruction's cost; `None` if it is not an integer instruction of
+/// What one load or store costs in a memory of at most `pages`.
+pub fn memory_access(pages: u32) -> u32 {
+	let [.., (_, dearest)] = MEMORY;
+	MEMORY.iter().find(|(up_to, _)| pages <= *up_to).map_or(dearest, |(_, cost)| *cost)
+}
+
+/// The fixed part of an instruction's cost in a program whose loads and stores cost `access`; `None` if it is not an integer instruction of
 /// WebAssembly 1.0. Parameters of calls, frames and pages are added where they are known.
-pub(crate) fn cost(operator: &Operator<'_>) -> Option<u32> {
+pub(crate) fn cost(operator: &Operator<'_>, access: u32) -> Option<u32> {
 	use Operator::*;
 	Some(match operator {
 		Block { .. } | Loop { .. } | Else | End | Nop | Unreachable => 0,
@@ -77,7 +85,7 @@ pub(crate) fn cost(operator: &Operator<'_>) -> Option<u32> {
 		| I32Store16 { .. }
 		| I64Store8 { .. }
 		| I64Store16 { .. }
-		| I64Store32 { .. } => MEMORY,
+		| I64Store32 { .. } => access,
 		I32DivS | I32DivU | I32RemS | I32RemU | I64DivS | I64DivU | I64RemS | I64RemU => DIVISION,
 		I32Eqz | I32Eq | I32Ne | I32LtS | I32LtU | I32GtS | I32GtU | I32LeS | I32LeU | I32GeS
 		| I32GeU | I64Eqz | I64Eq | I64Ne | I64LtS | I64LtU | I64GtS | I64GtU | I64LeS | I64LeU

@@ -274,11 +274,12 @@ impl<'a> ModuleSoFar<'a> {
 		at_most(locals.into(), MAX_LOCALS.into(), "parameters and locals in one function")?;
 		let (saved_stack, fuel) = (locals, locals.saturating_add(1));
 
+		let access = costs::memory_access(self.memory.map_or(0, |(_, maximum)| maximum as u32));
 		let mut operators = body.get_operators_reader()?;
 		while !operators.eof() {
 			let (operator, offset) = operators.read_with_offset()?;
 			let end = operators.original_position();
-			let known = costs::cost(&operator).ok_or_else(|| unknown(&operator, offset));
+			let known = costs::cost(&operator, access).ok_or_else(|| unknown(&operator, offset));
 			validator.op(offset, &operator).map_err(RefusedBecause::from).or_else(|invalid| {
 				// The plainer of the two reasons: an instruction that does not belong here is
 				// also invalid under these features.

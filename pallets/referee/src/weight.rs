@@ -6,7 +6,7 @@
 /// One unit of fuel.
 pub const PER_FUEL: u64 = 2_000;
 /// One byte of an instrumented module: parsing it, and translating every function.
-pub const PER_MODULE_BYTE: u64 = 150_000;
+pub const PER_MODULE_BYTE: u64 = 80_000;
 /// One byte of input: copying it in.
 pub const PER_INPUT_BYTE: u64 = 2_000;
 /// Building and dropping an engine and an instance with 16 MiB of memory, reading the largest

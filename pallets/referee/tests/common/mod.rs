@@ -1,6 +1,8 @@
 //! Programs as text, and the two engines side by side.
 #![allow(dead_code)] // Each test file uses its part.
 
+use std::cell::RefCell;
+
 use labscape_referee::{
 	execute, native, program_id, register, Outcome, RefusedBecause, Registered, SEMANTICS,
 };
@@ -44,14 +46,27 @@ pub fn refusal(module: &[u8]) -> RefusedBecause {
 
 thread_local! {
 	static ENGINE: native::Engine = native::Engine::new(4).expect("the engine starts");
+	/// The program that was compiled last: most tests execute one several times.
+	static COMPILED: RefCell<Option<(Vec<u8>, native::Program)>> = const { RefCell::new(None) };
+}
+
+fn compiled(module: &[u8]) -> native::Program {
+	COMPILED.with_borrow_mut(|last| match last {
+		Some((of, program)) if of == module => program.clone(),
+		_ => {
+			let program = ENGINE
+				.with(|engine| engine.compile(SEMANTICS, module))
+				.expect("the machine's engine takes it");
+			*last = Some((module.to_vec(), program.clone()));
+			program
+		}
+	})
 }
 
 /// Execute in both engines and require the same outcome.
 pub fn both(registered: &Registered, input: &[u8], fuel: u64) -> Outcome {
 	let referee = execute(SEMANTICS, &registered.module, input, fuel).expect("the referee runs it");
-	let machine = ENGINE
-		.with(|engine| engine.compile(SEMANTICS, &registered.module))
-		.expect("the machine's engine takes it");
+	let machine = compiled(&registered.module);
 	assert!(machine.is_compiled());
 	let native = machine.execute(input, fuel).expect("the machine runs it");
 	assert_eq!(referee, native, "the engines disagree on {:02x?}", program_id(&registered.module));

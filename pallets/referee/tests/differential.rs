@@ -1,0 +1,343 @@
+//! The referee and machine code agree on every outcome: random programs, with every kind of trap,
+//! deep recursion and growing memory, under many inputs and fuel limits.
+//!
+//! A case is one execution in both engines. The default run has some thousand cases; with
+//! `LABSCAPE_FULL=1` it has at least 100,000 (`LABSCAPE_CASES=N` sets another number,
+//! `LABSCAPE_SEED=N` another seed).
+
+mod common;
+use common::*;
+
+use std::collections::BTreeMap;
+
+use arbitrary::Unstructured;
+use labscape_referee::{register, Failure, RefusedBecause, Verdict};
+use rand::{rngs::StdRng, Rng, RngCore, SeedableRng};
+use wasmparser::{Parser, Payload, ValType};
+
+fn number(variable: &str) -> Option<u64> {
+	std::env::var(variable).ok()?.parse().ok()
+}
+
+fn cases(reduced: u64, full: u64) -> u64 {
+	let wanted = if number("LABSCAPE_FULL") == Some(1) { full } else { reduced };
+	number("LABSCAPE_CASES").unwrap_or(wanted)
+}
+
+fn seed() -> u64 {
+	number("LABSCAPE_SEED").unwrap_or(0x1ab5_ca9e)
+}
+
+fn leb(out: &mut Vec<u8>, mut value: u64) {
+	while value >= 0x80 {
+		out.push(value as u8 | 0x80);
+		value >>= 7;
+	}
+	out.push(value as u8);
+}
+
+fn section(out: &mut Vec<u8>, id: u8, content: &[u8]) {
+	out.push(id);
+	leb(out, content.len() as u64);
+	out.extend(content);
+}
+
+/// What [`dress`] needs to know of a module.
+#[derive(Default)]
+struct Shape {
+	types: Vec<(Vec<ValType>, Vec<ValType>)>,
+	functions: Vec<u32>,
+	/// Each section's id and content.
+	sections: Vec<(u8, Vec<u8>)>,
+	code: Vec<u8>,
+}
+
+fn shape(module: &[u8]) -> Shape {
+	let mut shape = Shape::default();
+	for payload in Parser::new(0).parse_all(module) {
+		let payload = payload.expect("the generator makes valid modules");
+		match &payload {
+			Payload::TypeSection(reader) => {
+				for ty in reader.clone().into_iter_err_on_gc_types() {
+					let ty = ty.expect("a function type");
+					shape.types.push((ty.params().to_vec(), ty.results().to_vec()));
+				}
+			}
+			Payload::FunctionSection(reader) => {
+				shape.functions = reader.clone().into_iter().map(|ty| ty.expect("a type")).collect()
+			}
+			Payload::CodeSectionEntry(body) => {
+				leb(&mut shape.code, body.as_bytes().len() as u64);
+				shape.code.extend(body.as_bytes());
+			}
+			_ => {}
+		}
+		if let Some((id, range)) = payload.as_section() {
+			shape.sections.push((id, module[range].to_vec()));
+		}
+	}
+	shape
+}
+
+/// Give a random module the interface of a program: its input lies at address 0, and its run calls
+/// every function with arguments from the input, mixes what they return, and puts out the start of
+/// the memory, so that everything they did can be seen.
+fn dress(module: &[u8]) -> Vec<u8> {
+	let shape = shape(module);
+	let (types, functions) = (shape.types.len() as u64, shape.functions.len() as u64);
+	// Drop what a counted section starts with: its count.
+	let items = |content: &[u8]| {
+		let count = content.iter().position(|byte| byte & 0x80 == 0).map_or(0, |at| at + 1);
+		content[count..].to_vec()
+	};
+	let find = |id| shape.sections.iter().find(|(of, _)| *of == id).map(|(_, content)| content);
+	let mut out = b"\0asm\x01\0\0\0".to_vec();
+
+	let mut content = Vec::new();
+	leb(&mut content, types + 2);
+	content.extend(find(1).map(|content| items(content)).unwrap_or_default());
+	content.extend([0x60, 1, 0x7f, 1, 0x7f, 0x60, 2, 0x7f, 0x7f, 1, 0x7e]);
+	section(&mut out, 1, &content);
+
+	content.clear();
+	leb(&mut content, functions + 2);
+	content.extend(find(3).map(|content| items(content)).unwrap_or_default());
+	leb(&mut content, types);
+	leb(&mut content, types + 1);
+	section(&mut out, 3, &content);
+
+	for id in [4, 5, 6] {
+		if let Some(content) = find(id) {
+			section(&mut out, id, content);
+		}
+	}
+	content = vec![3];
+	for (name, kind, index) in
+		[("memory", 2, 0), ("labscape_input", 0, functions), ("labscape_run", 0, functions + 1)]
+	{
+		leb(&mut content, name.len() as u64);
+		content.extend(name.bytes());
+		content.push(kind);
+		leb(&mut content, index);
+	}
+	section(&mut out, 7, &content);
+	if let Some(content) = find(9) {
+		section(&mut out, 9, content);
+	}
+
+	content = Vec::new();
+	leb(&mut content, functions + 2);
+	content.extend(shape.code);
+	content.extend([4, 0, 0x41, 0, 0x0b]);
+	let mut run = vec![1, 1, 0x7e];
+	for (index, ty) in shape.functions.iter().enumerate().take(12) {
+		let (parameters, results) = &shape.types[*ty as usize];
+		for (at, parameter) in parameters.iter().enumerate() {
+			run.extend([0x41, 0]);
+			run.push(if *parameter == ValType::I64 { 0x29 } else { 0x28 });
+			run.push(0);
+			leb(&mut run, (at * 8 % 64) as u64);
+		}
+		run.push(0x10);
+		leb(&mut run, index as u64);
+		if let Some(result) = results.first() {
+			if *result == ValType::I32 {
+				run.push(0xad);
+			}
+			// accumulator = (accumulator rotl 9) + result
+			run.extend([0x20, 2, 0x42, 9, 0x89, 0x7c, 0x21, 2]);
+		}
+	}
+	// memory[8..16] = accumulator; output = memory[0..4096]
+	run.extend([0x41, 8, 0x20, 2, 0x37, 0, 0, 0x42, 0x80, 0x20, 0x0b]);
+	leb(&mut content, run.len() as u64);
+	content.extend(run);
+	section(&mut out, 10, &content);
+	if let Some(content) = find(11) {
+		section(&mut out, 11, content);
+	}
+	out
+}
+
+fn config(random: &mut StdRng) -> wasm_smith::Config {
+	wasm_smith::Config {
+		allow_floats: false,
+		allow_start_export: false,
+		bulk_memory_enabled: false,
+		custom_page_sizes_enabled: false,
+		disallow_traps: random.gen_bool(0.5),
+		exceptions_enabled: false,
+		extended_const_enabled: false,
+		gc_enabled: false,
+		max_data_segments: 3,
+		max_element_segments: 3,
+		max_elements: 30,
+		max_funcs: random.gen_range(1..24),
+		max_globals: 8,
+		max_imports: 0,
+		max_instructions: random.gen_range(10..600),
+		max_memories: 1,
+		max_memory32_bytes: 4 << 20,
+		max_table_elements: 64,
+		max_tables: 1,
+		max_types: 12,
+		memory64_enabled: false,
+		memory_max_size_required: true,
+		memory_offset_choices: wasm_smith::MemoryOffsetChoices(90, 9, 1),
+		min_element_segments: 0,
+		min_funcs: 1,
+		min_memories: 1,
+		multi_value_enabled: false,
+		reference_types_enabled: false,
+		relaxed_simd_enabled: false,
+		saturating_float_to_int_enabled: false,
+		sign_extension_ops_enabled: false,
+		simd_enabled: false,
+		tail_call_enabled: false,
+		threads_enabled: false,
+		..Default::default()
+	}
+}
+
+/// A random module with the interface of a program.
+fn random_module(random: &mut StdRng) -> Option<Vec<u8>> {
+	let mut bytes = vec![0; random.gen_range(200..6_000)];
+	random.fill_bytes(&mut bytes);
+	let module = wasm_smith::Module::new(config(random), &mut Unstructured::new(&bytes)).ok()?;
+	Some(dress(&module.to_bytes()))
+}
+
+#[test]
+fn random_programs_agree() {
+	let wanted = cases(2_000, 100_000);
+	let mut random = StdRng::seed_from_u64(seed());
+	let mut seen: BTreeMap<&str, u64> = BTreeMap::new();
+	let mut done = 0;
+	while done < wanted {
+		let Some(module) = random_module(&mut random) else { continue };
+		let registered = match register(&module) {
+			Ok(registered) => registered,
+			// The generator places segments without regard to the initial size.
+			Err(RefusedBecause::SegmentOutOfBounds { .. }) => {
+				*seen.entry("refused").or_default() += 1;
+				continue;
+			}
+			Err(other) => panic!("refused because {other}"),
+		};
+		for _ in 0..4 {
+			let mut input = vec![0; random.gen_range(0..300)];
+			random.fill_bytes(&mut input);
+			// Small numbers lead further than large ones.
+			input.iter_mut().for_each(|byte| *byte &= if random.gen_bool(0.5) { 0 } else { 0x3f });
+			let fuel = [300, 3_000, 100_000, 2_000_000][random.gen_range(0..4)];
+			let kind = match both(&registered, &input, fuel).verdict {
+				Verdict::Output(_) => "output",
+				Verdict::Failed(Failure::Trap) => "trap",
+				Verdict::Failed(Failure::OutOfFuel) => "out of fuel",
+				Verdict::Failed(Failure::StackOverflow) => "stack overflow",
+			};
+			*seen.entry(kind).or_default() += 1;
+			done += 1;
+		}
+	}
+	println!("{done} cases: {seen:?}");
+	for kind in ["output", "trap", "out of fuel"] {
+		let share = seen.get(kind).copied().unwrap_or(0) as f64 / done as f64;
+		assert!(share > 0.02, "{kind} is too rare to say anything: {seen:?}");
+	}
+}
+
+#[test]
+fn deep_recursion_agrees_at_every_depth_and_fuel() {
+	let mut random = StdRng::seed_from_u64(seed() ^ 1);
+	for _ in 0..cases(60, 2_000) {
+		let locals = random.gen_range(0..40);
+		let constants: String = (0..random.gen_range(0..30))
+			.map(|_| {
+				format!(
+					"(local.set $x (i64.add (local.get $x) (i64.const {})))",
+					random.gen::<i64>()
+				)
+			})
+			.collect();
+		let indirect = random.gen_bool(0.5);
+		let call = if indirect { "call_indirect (type $t)" } else { "call $f" };
+		let entry = if indirect { "(i32.const 0)" } else { "" };
+		let module = with_run(
+			"(i64.store (i32.const 0) (call $f (i64.load (local.get $at)))) (i64.const 8)",
+			&format!(
+				"(type $t (func (param i64) (result i64))) (table 1 funcref) (elem (i32.const 0) $f)
+				(func $f (type $t) (local $x i64) (local {}) {constants}
+					(if (result i64) (i64.eqz (local.get 0))
+						(then (local.get $x))
+						(else (i64.xor (local.get $x)
+							({call} (i64.sub (local.get 0) (i64.const 1)) {entry})))))",
+				"i32 ".repeat(locals)
+			),
+		);
+		let registered = registered(&module);
+		for _ in 0..4 {
+			let depth: u64 = random.gen_range(0..8_000);
+			let fuel = random.gen_range(100..2_000_000);
+			both(&registered, &depth.to_le_bytes(), fuel);
+		}
+	}
+}
+
+#[test]
+fn growing_memory_agrees_at_every_size() {
+	let mut random = StdRng::seed_from_u64(seed() ^ 2);
+	for _ in 0..cases(60, 2_000) {
+		let initial = random.gen_range(1..20);
+		let maximum = random.gen_range(initial..=256);
+		let steps: String = (0..random.gen_range(1..12))
+			.map(|_| {
+				let pages: i32 =
+					[random.gen_range(0..40), random.gen_range(0..300), -1][random.gen_range(0..3)];
+				let probe: u32 =
+					random.gen_range(0..maximum + 2) * 65_536 + random.gen_range(0..65_536);
+				format!(
+					"(local.set $sum (i64.add (i64.mul (local.get $sum) (i64.const 31))
+						(i64.extend_i32_s (memory.grow (i32.const {pages})))))
+					(if (i32.lt_u (i32.const {}) (i32.mul (memory.size) (i32.const 65536)))
+						(then (i64.store (i32.const {probe}) (local.get $sum))))",
+					probe + if random.gen_bool(0.9) { 7 } else { 0 }
+				)
+			})
+			.collect();
+		let module = module(&format!(
+			r#"(module (memory (export "memory") {initial} {maximum})
+				(func (export "labscape_input") (param i32) (result i32) (i32.const 64))
+				(func (export "labscape_run") (param i32 i32) (result i64) (local $sum i64)
+					{steps} (i64.store (i32.const 0) (local.get $sum)) (i64.const 8)))"#
+		));
+		let registered = registered(&module);
+		for fuel in [50_000, 1_000_000, 20_000_000] {
+			both(&registered, b"", fuel);
+		}
+	}
+}
+
+/// Programs built from `programs/`, when `LABSCAPE_PROGRAMS` names the folder with their modules.
+#[test]
+fn real_programs_agree() {
+	let Ok(folder) = std::env::var("LABSCAPE_PROGRAMS") else { return };
+	let mut random = StdRng::seed_from_u64(seed() ^ 3);
+	let mut found = 0;
+	for entry in std::fs::read_dir(folder).expect("the folder can be read") {
+		let path = entry.expect("the folder can be read").path();
+		if path.extension().is_none_or(|extension| extension != "wasm") {
+			continue;
+		}
+		found += 1;
+		let registered = registered(&std::fs::read(&path).expect("the module can be read"));
+		for _ in 0..cases(10, 300) {
+			let mut input = vec![0; random.gen_range(0..2_000)];
+			random.fill_bytes(&mut input);
+			for fuel in [0, 1_000, 100_000, random.gen_range(0..20_000_000)] {
+				both(&registered, &input, fuel);
+			}
+		}
+	}
+	assert!(found > 0, "no programs there");
+}
