@@ -30,15 +30,21 @@
 
 extern crate alloc;
 
+#[cfg(feature = "std")]
+pub mod baselines;
 mod order;
 mod plan;
+mod pool;
+mod preempt;
+mod score;
 mod slots;
 mod state;
+mod table;
 mod types;
 mod verify;
 
 pub use order::{dominant_share, sort_queue, Totals};
-pub use plan::{plan, Planner};
+pub use plan::{frequencies, plan, Planner};
 pub use slots::SlotMap;
 pub use types::*;
 pub use verify::{first_fit, verify};

@@ -2,7 +2,7 @@
 
 use alloc::{vec, vec::Vec};
 
-use labscape_primitives::{GpuSet, Request, Resources, Shape, Slot, GPU_MILLI, UNITS_PER_LABSCAPE};
+use labscape_primitives::{GpuSet, Resources, Shape, Slot, GPU_MILLI, UNITS_PER_LABSCAPE};
 
 use crate::{
 	slots::FreeSlots, Entry, Node, Run, SkipReason, Snapshot, SnapshotError, SpotLease, MAX_SHAPES,
@@ -140,14 +140,12 @@ impl<'a> State<'a> {
 		Ok(node)
 	}
 
-	/// Whether an evicted lease could be put back where it was.
-	pub(crate) fn has_room_for(&self, lease: &SpotLease) -> bool {
-		let Some(now) = self.owner(lease.slot).and_then(|node| self.now.get(node)) else {
-			return false;
-		};
-		now.places > 0
-			&& self.slots.is_free(lease.slot.into(), lease.shape.units.into())
-			&& now.free.clone().take(&lease.shape, lease.gpus).is_ok()
+	/// Put an evicted lease back where it was, if there is room.
+	pub(crate) fn restore(&mut self, lease: &SpotLease) -> bool {
+		let Some(node) = self.owner(lease.slot) else { return false };
+		let run = Run { slot: lease.slot, gpus: lease.gpus };
+		self.slots.is_free(lease.slot.into(), lease.shape.units.into())
+			&& self.take(node, run, &lease.shape, 0).is_ok()
 	}
 
 	fn note(&mut self, node: usize, before: NodeState, slot: Slot, units: u16, taken: bool) {
@@ -182,9 +180,23 @@ impl<'a> State<'a> {
 		}
 	}
 
-	/// First-fit for a whole gang: members go to the lowest node that can take one more, there to
-	/// the lowest run and the lowest GPUs. Since members are alike, a node that cannot take one
-	/// member never can take a later one, so one pass is enough: O(nodes + gang).
+	/// First-fit for one member of `entry` on one node: the lowest run, the lowest GPUs.
+	pub(crate) fn member_on(&mut self, entry: &Entry, node: usize) -> Option<Run> {
+		let shape = &entry.request.shape;
+		let (owner, now) = (self.nodes.get(node)?, self.now.get(node)?);
+		if !now.free.fits(shape) {
+			return None;
+		}
+		let (first, len) = (owner.first_slot.into(), owner.units.into());
+		let slot = self.slots.first_run(first, len, shape.units.into())? as Slot;
+		let run = Run { slot, gpus: now.free.first_gpus(shape)? };
+		self.take(node, run, shape, entry.value).ok()?;
+		Some(run)
+	}
+
+	/// First-fit for a whole gang: members go to the lowest node that can take one more. Since they
+	/// are alike, a node that cannot take one member can take no later one, so one pass is enough:
+	/// O(nodes + gang).
 	///
 	/// Considers only nodes that `allowed` names. Returns the runs, or takes nothing.
 	pub(crate) fn first_fit(
@@ -192,8 +204,7 @@ impl<'a> State<'a> {
 		entry: &Entry,
 		allowed: impl Fn(&Node) -> bool,
 	) -> Option<Vec<Run>> {
-		let Request { shape, gang } = &entry.request;
-		let (gang, units) = (usize::from(*gang), usize::from(shape.units));
+		let gang = usize::from(entry.request.gang);
 		let mark = self.mark();
 		let mut runs = Vec::with_capacity(gang.min(SLOTS));
 		for (index, node) in self.nodes.iter().enumerate() {
@@ -201,20 +212,7 @@ impl<'a> State<'a> {
 				continue;
 			}
 			while runs.len() < gang {
-				let Some(now) = self.now.get(index) else { break };
-				if !now.free.fits(shape) {
-					break;
-				}
-				let (Some(slot), Some(gpus)) = (
-					self.slots.first_run(node.first_slot.into(), node.units.into(), units),
-					now.free.first_gpus(shape),
-				) else {
-					break;
-				};
-				let run = Run { slot: slot as Slot, gpus };
-				if self.take(index, run, shape, entry.value).is_err() {
-					break;
-				}
+				let Some(run) = self.member_on(entry, index) else { break };
 				runs.push(run);
 			}
 			if runs.len() == gang {

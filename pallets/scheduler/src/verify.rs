@@ -241,7 +241,7 @@ impl<'a> Checker<'a> {
 			self.verdict.grants.push(grant);
 		}
 		for at in &evicted {
-			if self.spot.get(*at).is_some_and(|(lease, _)| self.state.has_room_for(lease)) {
+			if self.spot.get(*at).is_some_and(|(lease, _)| self.state.restore(lease)) {
 				return Err(SkipReason::NeedlessEviction);
 			}
 		}
