@@ -1,2 +1,1147 @@
-//! ERC-20 tokens and their usual extensions over pallet-assets
+//! # Tokens
+//!
+//! ERC-20 and its usual extensions over the ledger of pallet-assets, so that wallets and explorers
+//! see ordinary assets: allowances, capped supply, roles, pause and freeze, burning, permits signed
+//! off chain, and checkpoints for votes.
+//!
+//! ## The life of a token
+//! The factory creates it ([`labscape_primitives::TokenCreation`]) with features that never change:
+//! a token without the freezer's feature never freezes anyone. Its admin grants and revokes the
+//! roles, may hand its place on in two steps or renounce it for good. When nobody holds anything of
+//! it, the admin retires it: pallet-assets removes the asset, and this pallet forgets its rules.
+//!
+//! ## Who is trusted with what
+//! The asset is owned by this pallet's account, which has no key; `guard` says how pallet-assets'
+//! own calls are kept within the rules. A member of a role can do what [`Role`] says, to this one
+//! token. Root stands above all of it, as everywhere.
+//!
+//! ## Frozen and paused
+//! Nothing leaves a frozen account; it can still receive. Of a paused token nothing moves, and none
+//! is minted or burned. Holds of other pallets stay what they are; releasing one to the account that
+//! has it is no move.
+//!
+//! ## Invariants
+//! - **I1** Each token's asset is owned, issued, administered and frozen by this pallet's account.
+//! - **I2** The supply does not exceed the cap.
+//! - **I3** Roles have members only where the features give them a use; members are sorted, unique.
+//! - **I4** `frozen_accounts` counts [`FrozenAccounts`]; nothing is frozen or paused without the
+//!   feature, nor without somebody who can lift it.
+//! - **I5** For a live token with votes: the newest checkpoint of each account is its total balance,
+//!   that of the supply the supply; balances and votes both add up to the supply.
+//! - **I6** Checkpoints are in the order of their blocks; every page belongs to a trace and is full.
+//!
+//! ## Bounds
+//! Members of a role by [`Config::MaxRoleMembers`], batches by [`Config::MaxBatch`], checkpoints by
+//! one for each block within [`Config::CheckpointRetention`]; what is older can be pruned by anyone.
 #![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+mod guard;
+mod impls;
+#[cfg(test)]
+mod mock;
+mod moves;
+mod permits;
+mod registry;
+#[cfg(test)]
+mod tests;
+#[cfg(any(feature = "std", feature = "try-runtime"))]
+mod try_state;
+mod types;
+mod votes;
+pub mod weights;
+
+use alloc::vec::Vec;
+use frame_support::{
+	dispatch::PostDispatchInfo,
+	pallet_prelude::*,
+	traits::fungibles::{approvals::Inspect as _, metadata, Inspect as _},
+	PalletId,
+};
+use frame_system::pallet_prelude::*;
+use labscape_primitives::{Amount, Features, OnTokenRetired, Role, TokenId};
+use sp_runtime::traits::{AccountIdConversion, IdentifyAccount, Verify};
+
+pub use guard::Guard;
+pub use pallet::*;
+pub use permits::{Intent, Message, TAG};
+pub use types::*;
+pub use weights::WeightInfo;
+
+/// Log target of this pallet.
+pub const LOG_TARGET: &str = "runtime::tokens";
+/// The most decimals: as many as the largest amount has.
+pub const MAX_DECIMALS: u8 = 38;
+
+type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
+type Assets<T> = pallet_assets::Pallet<T>;
+/// The rules of a token of runtime `T`.
+pub type InfoOf<T> = TokenInfo<AccountIdOf<T>, BlockNumberFor<T>>;
+/// A trace of runtime `T`.
+pub type TraceOf<T> = Trace<AccountIdOf<T>, BlockNumberFor<T>>;
+type WeightOf<T> = <T as Config>::WeightInfo;
+
+/// Signs for benchmarks.
+#[cfg(feature = "runtime-benchmarks")]
+pub trait BenchmarkHelper<AccountId, Signature> {
+	/// A signer's account, and what signs for it.
+	fn signer() -> (AccountId, alloc::boxed::Box<dyn Fn(&[u8]) -> Signature>);
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl BenchmarkHelper<sp_runtime::AccountId32, sp_runtime::MultiSignature> for () {
+	fn signer(
+	) -> (sp_runtime::AccountId32, alloc::boxed::Box<dyn Fn(&[u8]) -> sp_runtime::MultiSignature>)
+	{
+		let public = sp_io::crypto::ecdsa_generate(sp_core::testing::ECDSA, None);
+		let account = sp_runtime::MultiSigner::from(public).into_account();
+		let sign = move |message: &[u8]| {
+			sp_io::crypto::ecdsa_sign(sp_core::testing::ECDSA, &public, message)
+				.expect("the key was generated above")
+				.into()
+		};
+		(account, alloc::boxed::Box::new(sign))
+	}
+}
+
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use crate::{moves::Moves, permits::Permits, registry::Registry, votes::Votes};
+
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config:
+		frame_system::Config<RuntimeEvent: From<Event<Self>>>
+		+ pallet_assets::Config<AssetId = TokenId, Balance = Amount>
+	{
+		/// The account that owns every token; it has no key.
+		#[pallet::constant]
+		type PalletId: Get<PalletId>;
+
+		/// Signatures of permits: sr25519, ed25519 and ecdsa are `MultiSignature`.
+		type OffchainSignature: Verify<Signer = Self::OffchainSigner> + Parameter;
+
+		/// Whose signatures they are.
+		type OffchainSigner: IdentifyAccount<AccountId = Self::AccountId>;
+
+		/// Told when a token is gone.
+		type OnRetired: OnTokenRetired;
+
+		/// The least id of a token; lower ones are root's to use.
+		#[pallet::constant]
+		type FirstTokenId: Get<TokenId>;
+
+		/// The most members of one role of one token.
+		#[pallet::constant]
+		type MaxRoleMembers: Get<u32>;
+
+		/// The most recipients of one batch.
+		#[pallet::constant]
+		type MaxBatch: Get<u32>;
+
+		/// How long the next admin has to accept, in blocks.
+		#[pallet::constant]
+		type AdminTransferPeriod: Get<BlockNumberFor<Self>>;
+
+		/// How far back votes and balances can be asked for, in blocks.
+		#[pallet::constant]
+		type CheckpointRetention: Get<BlockNumberFor<Self>>;
+
+		/// Measured costs.
+		type WeightInfo: WeightInfo;
+
+		/// Signs for benchmarks.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: BenchmarkHelper<Self::AccountId, Self::OffchainSignature>;
+	}
+
+	/// The rules of each token. Written by the registry; goes when pallet-assets removes the asset.
+	/// Each costs its creator the factory's fee and deposit.
+	#[pallet::storage]
+	pub type Tokens<T: Config> = StorageMap<_, Twox64Concat, TokenId, InfoOf<T>>;
+
+	/// The id that the next token gets, if it is free.
+	#[pallet::storage]
+	pub type NextTokenId<T> = StorageValue<_, TokenId, ValueQuery>;
+
+	/// The members of each role, sorted. Written by the registry, removed with the token.
+	#[pallet::storage]
+	pub type Roles<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		TokenId,
+		Twox64Concat,
+		Role,
+		BoundedVec<AccountIdOf<T>, T::MaxRoleMembers>,
+		ValueQuery,
+	>;
+
+	/// The accounts from which nothing may leave. Written by the registry; counted in the token.
+	#[pallet::storage]
+	pub type FrozenAccounts<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, TokenId, Blake2_128Concat, AccountIdOf<T>, ()>;
+
+	/// The nonce of the next signed message of each owner. Never falls while the token exists;
+	/// pruned after it.
+	#[pallet::storage]
+	pub type Nonces<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		TokenId,
+		Blake2_128Concat,
+		AccountIdOf<T>,
+		u64,
+		ValueQuery,
+	>;
+
+	/// The newest checkpoints of each account that ever held a token with votes, and, at no
+	/// account, of its supply. Pruned when nothing is left to ask for.
+	#[pallet::storage]
+	pub type Traces<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		TokenId,
+		Blake2_128Concat,
+		Option<AccountIdOf<T>>,
+		TraceOf<T>,
+		ValueQuery,
+	>;
+
+	/// Older checkpoints. Pruned beyond the retention.
+	#[pallet::storage]
+	pub type Pages<T: Config> = StorageNMap<
+		_,
+		(
+			NMapKey<Twox64Concat, TokenId>,
+			NMapKey<Blake2_128Concat, Option<AccountIdOf<T>>>,
+			NMapKey<Twox64Concat, u32>,
+		),
+		Page<BlockNumberFor<T>>,
+		ValueQuery,
+	>;
+
+	/// Transfers, mints and burns are pallet-assets' events.
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(super) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// A token was created.
+		Created { token: TokenId, admin: T::AccountId, features: Features, cap: Option<Amount> },
+		/// `spender` may now take `amount` of `owner`, in all.
+		Approval { token: TokenId, owner: T::AccountId, spender: T::AccountId, amount: Amount },
+		/// An account joined a role.
+		RoleGranted { token: TokenId, role: Role, who: T::AccountId },
+		/// An account left a role.
+		RoleRevoked { token: TokenId, role: Role, who: T::AccountId },
+		/// The admin wants `to` to take its place; it may accept until a block.
+		AdminTransferBegun { token: TokenId, to: T::AccountId, until: BlockNumberFor<T> },
+		/// The admin changed its mind.
+		AdminTransferCancelled { token: TokenId },
+		/// The token has another admin, or none for ever.
+		AdminChanged { token: TokenId, admin: Option<T::AccountId> },
+		/// All movement has stopped.
+		Paused { token: TokenId },
+		/// Movement has resumed.
+		Unpaused { token: TokenId },
+		/// Nothing leaves the account any more.
+		AccountFrozen { token: TokenId, account: T::AccountId },
+		/// The account can spend again.
+		AccountThawed { token: TokenId, account: T::AccountId },
+		/// The token has another name.
+		Renamed { token: TokenId, name: Vec<u8> },
+		/// A nonce was used, by a signed message or to void one.
+		NonceUsed { token: TokenId, owner: T::AccountId, nonce: u64 },
+		/// Another account votes with the balance of `who`.
+		DelegateChanged { token: TokenId, who: T::AccountId, from: T::AccountId, to: T::AccountId },
+		/// Old checkpoints were removed.
+		Pruned { token: TokenId, account: Option<T::AccountId>, items: u32 },
+		/// The token is being removed.
+		Retiring { token: TokenId },
+		/// The token is gone.
+		Retired { token: TokenId },
+	}
+
+	#[pallet::error]
+	pub enum Error<T> {
+		/// No token of this pallet has this id.
+		UnknownToken,
+		/// The amount must not be zero.
+		ZeroAmount,
+		/// The accounts must differ.
+		SelfTransfer,
+		/// The token is paused: wait for its pauser.
+		TokenPaused,
+		/// The account is frozen: ask the token's freezer.
+		AccountIsFrozen,
+		/// The token is being removed.
+		TokenRetiring,
+		/// More than the spender is allowed: ask the owner for more.
+		AllowanceTooLow,
+		/// An amount left the range of numbers.
+		Overflow,
+		/// The supply would exceed the cap.
+		CapExceeded,
+		/// A cap of nothing is no token.
+		ZeroCap,
+		/// Name or symbol is empty or unreadable, or there are more than 38 decimals.
+		BadMetadata,
+		/// No id is free; root has taken all that come next.
+		NoFreeId,
+		/// The token was created without this feature.
+		FeatureMissing,
+		/// The account is not a member of the role.
+		MissingRole,
+		/// Only the token's admin may do this.
+		NotAdmin,
+		/// Only the account that the admin named may accept.
+		NotPendingAdmin,
+		/// No transfer of the admin's place is under way.
+		NoTransfer,
+		/// The time to accept is over: ask the admin to begin anew.
+		TransferExpired,
+		/// The account has this place already.
+		AlreadyMember,
+		/// The role has no room for more members.
+		TooManyMembers,
+		/// Nobody could lift the pause or the freezes that are in force: lift them first.
+		LastGuardian,
+		/// It is so already.
+		NothingToChange,
+		/// The batch has no entries.
+		EmptyBatch,
+		/// The signed message is no longer valid: ask for a new one.
+		PermitExpired,
+		/// The signed message is for another nonce: it was used, voided, or comes too early.
+		WrongNonce,
+		/// The signature is not the owner's, or is for another chain, token, or content.
+		BadSignature,
+		/// Nothing here can be pruned yet.
+		NothingToPrune,
+		/// Somebody still holds some of it.
+		SupplyLeft,
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn integrity_test() {
+			use sp_runtime::traits::Zero;
+			let root = frame_system::RawOrigin::Root.into();
+			assert!(
+				T::ForceOrigin::try_origin(root).is_ok(),
+				"metadata is written as root, without a deposit of pallet-assets",
+			);
+			assert!(T::MaxRoleMembers::get() > 0 && T::MaxBatch::get() > 0, "bounds of zero");
+			assert!(!T::AdminTransferPeriod::get().is_zero(), "nobody could accept");
+			assert!(!T::CheckpointRetention::get().is_zero(), "nobody could vote");
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Move tokens to another account.
+		///
+		/// ## Origin
+		/// Signed by the holder.
+		/// ## Effects
+		/// Moves exactly `amount`; pallet-assets emits `Transferred`. Checkpoints follow if the
+		/// token has votes.
+		/// ## Errors
+		/// [`Error::ZeroAmount`], [`Error::SelfTransfer`], [`Error::TokenPaused`],
+		/// [`Error::AccountIsFrozen`]; pallet-assets' `BalanceLow`, and `CannotCreate` if the
+		/// recipient does not exist on the chain.
+		/// ## Cost
+		/// O(1); without votes, the difference is returned.
+		#[pallet::call_index(0)]
+		#[pallet::weight(WeightOf::<T>::transfer_votes())]
+		pub fn transfer(
+			origin: OriginFor<T>,
+			token: TokenId,
+			to: T::AccountId,
+			amount: Amount,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Ok(Self::spent(Moves::<T>::transfer(token, &who, &to, amount)?))
+		}
+
+		/// Set how much `spender` may take, instead of what it might take before.
+		///
+		/// ## Origin
+		/// Signed by the owner of tokens.
+		/// ## Effects
+		/// Writes pallet-assets' approval with its deposit, or removes both if `amount` is zero;
+		/// emits [`Event::Approval`].
+		/// ## Errors
+		/// [`Error::UnknownToken`]; pallet-balances' `InsufficientBalance` for the deposit.
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(1)]
+		#[pallet::weight(WeightOf::<T>::approve())]
+		pub fn approve(
+			origin: OriginFor<T>,
+			token: TokenId,
+			spender: T::AccountId,
+			amount: Amount,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Moves::<T>::set_allowance(token, &who, &spender, amount)
+		}
+
+		/// Move tokens of an owner who allowed it.
+		///
+		/// ## Origin
+		/// Signed by the spender.
+		/// ## Effects
+		/// As [`Pallet::transfer`]; the allowance falls by `amount`, also if it is the largest
+		/// number.
+		/// ## Errors
+		/// [`Error::AllowanceTooLow`], and those of [`Pallet::transfer`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(2)]
+		#[pallet::weight(WeightOf::<T>::transfer_from())]
+		pub fn transfer_from(
+			origin: OriginFor<T>,
+			token: TokenId,
+			owner: T::AccountId,
+			to: T::AccountId,
+			amount: Amount,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Moves::<T>::transfer_from(token, &who, &owner, &to, amount).map(|_| ())
+		}
+
+		/// Allow `spender` more.
+		///
+		/// ## Origin
+		/// Signed by the owner of tokens.
+		/// ## Effects
+		/// As [`Pallet::approve`] with the sum.
+		/// ## Errors
+		/// [`Error::ZeroAmount`], [`Error::Overflow`], [`Error::UnknownToken`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(3)]
+		#[pallet::weight(WeightOf::<T>::approve())]
+		pub fn increase_allowance(
+			origin: OriginFor<T>,
+			token: TokenId,
+			spender: T::AccountId,
+			by: Amount,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Moves::<T>::increase_allowance(token, &who, &spender, by)
+		}
+
+		/// Allow `spender` less.
+		///
+		/// ## Origin
+		/// Signed by the owner of tokens.
+		/// ## Effects
+		/// As [`Pallet::approve`] with the difference.
+		/// ## Errors
+		/// [`Error::ZeroAmount`], [`Error::AllowanceTooLow`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(4)]
+		#[pallet::weight(WeightOf::<T>::approve())]
+		pub fn decrease_allowance(
+			origin: OriginFor<T>,
+			token: TokenId,
+			spender: T::AccountId,
+			by: Amount,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Moves::<T>::decrease_allowance(token, &who, &spender, by)
+		}
+
+		/// Destroy tokens of one's own.
+		///
+		/// ## Origin
+		/// Signed by the holder.
+		/// ## Effects
+		/// The supply falls; pallet-assets emits `Burned`.
+		/// ## Errors
+		/// [`Error::ZeroAmount`], [`Error::TokenPaused`], [`Error::AccountIsFrozen`],
+		/// `FundsUnavailable`.
+		/// ## Cost
+		/// O(1); without votes, the difference is returned.
+		#[pallet::call_index(5)]
+		#[pallet::weight(WeightOf::<T>::burn_votes())]
+		pub fn burn(
+			origin: OriginFor<T>,
+			token: TokenId,
+			amount: Amount,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Ok(Self::burnt(Moves::<T>::burn(token, &who, amount)?))
+		}
+
+		/// Destroy tokens of an owner who allowed it.
+		///
+		/// ## Origin
+		/// Signed by the spender.
+		/// ## Effects
+		/// The allowance and the supply fall.
+		/// ## Errors
+		/// [`Error::AllowanceTooLow`], and those of [`Pallet::burn`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(6)]
+		#[pallet::weight(WeightOf::<T>::burn_from())]
+		pub fn burn_from(
+			origin: OriginFor<T>,
+			token: TokenId,
+			owner: T::AccountId,
+			amount: Amount,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Moves::<T>::burn_from(token, &who, &owner, amount)
+		}
+
+		/// Destroy tokens of anyone, by the burner's power.
+		///
+		/// ## Origin
+		/// Signed by a [`Role::Burner`].
+		/// ## Effects
+		/// The supply falls. A frozen account must be thawed first.
+		/// ## Errors
+		/// [`Error::FeatureMissing`], [`Error::MissingRole`], and those of [`Pallet::burn`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(7)]
+		#[pallet::weight(WeightOf::<T>::force_burn())]
+		pub fn force_burn(
+			origin: OriginFor<T>,
+			token: TokenId,
+			who: T::AccountId,
+			amount: Amount,
+		) -> DispatchResult {
+			let burner = ensure_signed(origin)?;
+			Moves::<T>::force_burn(token, &burner, &who, amount)
+		}
+
+		/// Create tokens.
+		///
+		/// ## Origin
+		/// Signed by a [`Role::Minter`].
+		/// ## Effects
+		/// The supply rises, at most to the cap; pallet-assets emits `Issued`.
+		/// ## Errors
+		/// [`Error::FeatureMissing`], [`Error::MissingRole`], [`Error::CapExceeded`],
+		/// [`Error::Overflow`], [`Error::TokenPaused`], [`Error::ZeroAmount`].
+		/// ## Cost
+		/// O(1); without votes, the difference is returned.
+		#[pallet::call_index(8)]
+		#[pallet::weight(WeightOf::<T>::mint_votes())]
+		pub fn mint(
+			origin: OriginFor<T>,
+			token: TokenId,
+			to: T::AccountId,
+			amount: Amount,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Ok(Self::minted(Moves::<T>::mint(token, &who, &to, amount)?))
+		}
+
+		/// Move tokens to several accounts, all or none.
+		///
+		/// ## Origin
+		/// Signed by the holder.
+		/// ## Effects
+		/// As [`Pallet::transfer`], for each.
+		/// ## Errors
+		/// [`Error::EmptyBatch`], and those of [`Pallet::transfer`].
+		/// ## Cost
+		/// O(recipients), at most [`Config::MaxBatch`].
+		#[pallet::call_index(9)]
+		#[pallet::weight(WeightOf::<T>::transfer_batch(to.len() as u32))]
+		pub fn transfer_batch(
+			origin: OriginFor<T>,
+			token: TokenId,
+			to: BoundedVec<(T::AccountId, Amount), T::MaxBatch>,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Moves::<T>::transfer_batch(token, &who, &to)
+		}
+
+		/// Set an allowance that the owner signed off chain. The bytes to sign:
+		/// [`Pallet::permit_payload`].
+		///
+		/// ## Origin
+		/// Signed by anyone: a relayer, who pays the fee.
+		/// ## Effects
+		/// As [`Pallet::approve`] by the owner, whose deposit it is; the nonce is used up.
+		/// ## Errors
+		/// [`Error::PermitExpired`], [`Error::WrongNonce`], [`Error::BadSignature`].
+		/// ## Cost
+		/// O(1), and verifying a signature.
+		#[pallet::call_index(10)]
+		#[pallet::weight(WeightOf::<T>::permit())]
+		pub fn permit(
+			origin: OriginFor<T>,
+			token: TokenId,
+			owner: T::AccountId,
+			spender: T::AccountId,
+			amount: Amount,
+			nonce: u64,
+			deadline: BlockNumberFor<T>,
+			signature: T::OffchainSignature,
+		) -> DispatchResult {
+			ensure_signed(origin)?;
+			let intent = Intent::Approve { spender: spender.clone(), amount };
+			Permits::<T>::spend(token, &owner, nonce, deadline, intent, &signature)?;
+			Moves::<T>::set_allowance(token, &owner, &spender, amount)
+		}
+
+		/// Void what one has signed with the current nonce.
+		///
+		/// ## Origin
+		/// Signed by the owner of tokens.
+		/// ## Effects
+		/// The nonce is used up; emits [`Event::NonceUsed`].
+		/// ## Errors
+		/// [`Error::UnknownToken`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(11)]
+		#[pallet::weight(WeightOf::<T>::cancel_permits())]
+		pub fn cancel_permits(origin: OriginFor<T>, token: TokenId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Registry::<T>::get(token)?;
+			Permits::<T>::cancel(token, who)
+		}
+
+		/// Make an account a member of a role.
+		///
+		/// ## Origin
+		/// Signed by the token's admin.
+		/// ## Effects
+		/// Emits [`Event::RoleGranted`].
+		/// ## Errors
+		/// [`Error::NotAdmin`], [`Error::FeatureMissing`], [`Error::AlreadyMember`],
+		/// [`Error::TooManyMembers`].
+		/// ## Cost
+		/// O(log members).
+		#[pallet::call_index(12)]
+		#[pallet::weight(WeightOf::<T>::set_role())]
+		pub fn grant_role(
+			origin: OriginFor<T>,
+			token: TokenId,
+			role: Role,
+			who: T::AccountId,
+		) -> DispatchResult {
+			let admin = ensure_signed(origin)?;
+			Registry::<T>::grant_role(&admin, token, role, who)
+		}
+
+		/// Take a role from an account.
+		///
+		/// ## Origin
+		/// Signed by the token's admin.
+		/// ## Effects
+		/// Emits [`Event::RoleRevoked`].
+		/// ## Errors
+		/// [`Error::NotAdmin`], [`Error::MissingRole`].
+		/// ## Cost
+		/// O(log members).
+		#[pallet::call_index(13)]
+		#[pallet::weight(WeightOf::<T>::set_role())]
+		pub fn revoke_role(
+			origin: OriginFor<T>,
+			token: TokenId,
+			role: Role,
+			who: T::AccountId,
+		) -> DispatchResult {
+			let admin = ensure_signed(origin)?;
+			Registry::<T>::revoke_role(&admin, token, role, who)
+		}
+
+		/// Give up one's role.
+		///
+		/// ## Origin
+		/// Signed by the member.
+		/// ## Effects
+		/// Emits [`Event::RoleRevoked`].
+		/// ## Errors
+		/// [`Error::MissingRole`]; [`Error::LastGuardian`].
+		/// ## Cost
+		/// O(log members).
+		#[pallet::call_index(14)]
+		#[pallet::weight(WeightOf::<T>::set_role())]
+		pub fn renounce_role(origin: OriginFor<T>, token: TokenId, role: Role) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Registry::<T>::renounce_role(who, token, role)
+		}
+
+		/// Offer the admin's place to another account, which must accept it.
+		///
+		/// ## Origin
+		/// Signed by the token's admin.
+		/// ## Effects
+		/// Replaces an earlier offer; emits [`Event::AdminTransferBegun`].
+		/// ## Errors
+		/// [`Error::NotAdmin`], [`Error::AlreadyMember`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(15)]
+		#[pallet::weight(WeightOf::<T>::set_admin())]
+		pub fn begin_admin_transfer(
+			origin: OriginFor<T>,
+			token: TokenId,
+			to: T::AccountId,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Registry::<T>::begin_admin_transfer(&who, token, to)
+		}
+
+		/// Take back the offer of the admin's place.
+		///
+		/// ## Origin
+		/// Signed by the token's admin.
+		/// ## Effects
+		/// Emits [`Event::AdminTransferCancelled`].
+		/// ## Errors
+		/// [`Error::NotAdmin`], [`Error::NoTransfer`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(16)]
+		#[pallet::weight(WeightOf::<T>::set_admin())]
+		pub fn cancel_admin_transfer(origin: OriginFor<T>, token: TokenId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Registry::<T>::cancel_admin_transfer(&who, token)
+		}
+
+		/// Take the admin's place.
+		///
+		/// ## Origin
+		/// Signed by the account that the admin named.
+		/// ## Effects
+		/// Emits [`Event::AdminChanged`].
+		/// ## Errors
+		/// [`Error::NoTransfer`], [`Error::NotPendingAdmin`], [`Error::TransferExpired`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(17)]
+		#[pallet::weight(WeightOf::<T>::set_admin())]
+		pub fn accept_admin(origin: OriginFor<T>, token: TokenId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Registry::<T>::accept_admin(who, token)
+		}
+
+		/// Give up the admin's place, for ever: roles then stay as they are.
+		///
+		/// ## Origin
+		/// Signed by the token's admin.
+		/// ## Effects
+		/// Emits [`Event::AdminChanged`].
+		/// ## Errors
+		/// [`Error::NotAdmin`]; [`Error::LastGuardian`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(18)]
+		#[pallet::weight(WeightOf::<T>::set_admin())]
+		pub fn renounce_admin(origin: OriginFor<T>, token: TokenId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Registry::<T>::renounce_admin(&who, token)
+		}
+
+		/// Stop all movement of a token.
+		///
+		/// ## Origin
+		/// Signed by a [`Role::Pauser`].
+		/// ## Effects
+		/// Emits [`Event::Paused`].
+		/// ## Errors
+		/// [`Error::FeatureMissing`], [`Error::MissingRole`], [`Error::NothingToChange`],
+		/// [`Error::TokenRetiring`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(19)]
+		#[pallet::weight(WeightOf::<T>::set_paused())]
+		pub fn pause(origin: OriginFor<T>, token: TokenId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Registry::<T>::set_paused(&who, token, true)
+		}
+
+		/// Let a token move again.
+		///
+		/// ## Origin
+		/// Signed by a [`Role::Pauser`].
+		/// ## Effects
+		/// Emits [`Event::Unpaused`].
+		/// ## Errors
+		/// As [`Pallet::pause`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(20)]
+		#[pallet::weight(WeightOf::<T>::set_paused())]
+		pub fn unpause(origin: OriginFor<T>, token: TokenId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Registry::<T>::set_paused(&who, token, false)
+		}
+
+		/// Let nothing leave an account.
+		///
+		/// ## Origin
+		/// Signed by a [`Role::Freezer`].
+		/// ## Effects
+		/// Emits [`Event::AccountFrozen`].
+		/// ## Errors
+		/// [`Error::FeatureMissing`], [`Error::MissingRole`], [`Error::NothingToChange`],
+		/// [`Error::TokenRetiring`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(21)]
+		#[pallet::weight(WeightOf::<T>::set_frozen())]
+		pub fn freeze(
+			origin: OriginFor<T>,
+			token: TokenId,
+			account: T::AccountId,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Registry::<T>::set_frozen(&who, token, account, true)
+		}
+
+		/// Let a frozen account spend again.
+		///
+		/// ## Origin
+		/// Signed by a [`Role::Freezer`].
+		/// ## Effects
+		/// Emits [`Event::AccountThawed`].
+		/// ## Errors
+		/// As [`Pallet::freeze`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(22)]
+		#[pallet::weight(WeightOf::<T>::set_frozen())]
+		pub fn thaw(origin: OriginFor<T>, token: TokenId, account: T::AccountId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Registry::<T>::set_frozen(&who, token, account, false)
+		}
+
+		/// Give a token another name. Symbol and decimals stay for ever.
+		///
+		/// ## Origin
+		/// Signed by a [`Role::Metadata`].
+		/// ## Effects
+		/// pallet-assets' metadata change; emits [`Event::Renamed`].
+		/// ## Errors
+		/// [`Error::MissingRole`], [`Error::BadMetadata`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(23)]
+		#[pallet::weight(WeightOf::<T>::rename())]
+		pub fn rename(origin: OriginFor<T>, token: TokenId, name: Vec<u8>) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Registry::<T>::rename(&who, token, name.clone())?;
+			Self::deposit_event(Event::Renamed { token, name });
+			Ok(())
+		}
+
+		/// Let another account vote with one's balance, now and later; oneself to end that.
+		///
+		/// ## Origin
+		/// Signed by the holder.
+		/// ## Effects
+		/// Votes move; balances do not. Emits [`Event::DelegateChanged`].
+		/// ## Errors
+		/// [`Error::FeatureMissing`], [`Error::NothingToChange`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(24)]
+		#[pallet::weight(WeightOf::<T>::delegate())]
+		pub fn delegate(origin: OriginFor<T>, token: TokenId, to: T::AccountId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Votes::<T>::delegate(token, who, to)
+		}
+
+		/// As [`Pallet::delegate`], signed off chain by the holder. The bytes to sign:
+		/// [`Pallet::delegation_payload`].
+		///
+		/// ## Origin
+		/// Signed by anyone: a relayer, who pays the fee.
+		/// ## Effects
+		/// As [`Pallet::delegate`] by `who`; the nonce is used up.
+		/// ## Errors
+		/// [`Error::PermitExpired`], [`Error::WrongNonce`], [`Error::BadSignature`], and those of
+		/// [`Pallet::delegate`].
+		/// ## Cost
+		/// O(1), and verifying a signature.
+		#[pallet::call_index(25)]
+		#[pallet::weight(WeightOf::<T>::delegate_by_signature())]
+		pub fn delegate_by_signature(
+			origin: OriginFor<T>,
+			token: TokenId,
+			who: T::AccountId,
+			to: T::AccountId,
+			nonce: u64,
+			deadline: BlockNumberFor<T>,
+			signature: T::OffchainSignature,
+		) -> DispatchResult {
+			ensure_signed(origin)?;
+			let intent = Intent::Delegate { to: to.clone() };
+			Permits::<T>::spend(token, &who, nonce, deadline, intent, &signature)?;
+			Votes::<T>::delegate(token, who, to)
+		}
+
+		/// Remove checkpoints of an account, or of the supply, that nothing can ask for any more, and what
+		/// a retired token has left.
+		///
+		/// ## Origin
+		/// Signed by anyone.
+		/// ## Effects
+		/// Emits [`Event::Pruned`].
+		/// ## Errors
+		/// [`Error::NothingToPrune`].
+		/// ## Cost
+		/// O(pages), at most `limit` and 100.
+		#[pallet::call_index(26)]
+		#[pallet::weight(WeightOf::<T>::prune((*limit).min(MAX_PRUNED)))]
+		pub fn prune(
+			origin: OriginFor<T>,
+			token: TokenId,
+			account: Option<T::AccountId>,
+			limit: u32,
+		) -> DispatchResult {
+			ensure_signed(origin)?;
+			Votes::<T>::prune(token, account, limit.min(MAX_PRUNED))
+		}
+
+		/// Remove a token that nobody holds.
+		///
+		/// What does not fit into this call, accounts without balance and approvals, anyone removes with
+		/// pallet-assets' `destroy_accounts`, `destroy_approvals` and `finish_destroy`.
+		///
+		/// ## Origin
+		/// Signed by the token's admin.
+		/// ## Effects
+		/// The asset goes; emits [`Event::Retiring`] and, at the end, [`Event::Retired`].
+		/// ## Errors
+		/// [`Error::NotAdmin`], [`Error::SupplyLeft`], [`Error::TokenPaused`],
+		/// [`Error::AccountIsFrozen`], [`Error::TokenRetiring`].
+		/// ## Cost
+		/// O(accounts and approvals), bounded by pallet-assets' limit.
+		#[pallet::call_index(27)]
+		#[pallet::weight(WeightOf::<T>::retire(T::RemoveItemsLimit::get()))]
+		pub fn retire(origin: OriginFor<T>, token: TokenId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Registry::<T>::retire(&who, token)
+		}
+	}
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// The rules of a token.
+		pub fn token(token: TokenId) -> Option<InfoOf<T>> {
+			Tokens::<T>::get(token)
+		}
+
+		/// ERC-20 `name`.
+		pub fn name_of(token: TokenId) -> Vec<u8> {
+			<Assets<T> as metadata::Inspect<_>>::name(token)
+		}
+
+		/// ERC-20 `symbol`.
+		pub fn symbol_of(token: TokenId) -> Vec<u8> {
+			<Assets<T> as metadata::Inspect<_>>::symbol(token)
+		}
+
+		/// ERC-20 `decimals`.
+		pub fn decimals_of(token: TokenId) -> u8 {
+			<Assets<T> as metadata::Inspect<_>>::decimals(token)
+		}
+
+		/// ERC-20 `totalSupply`.
+		pub fn total_supply(token: TokenId) -> Amount {
+			Assets::<T>::total_issuance(token)
+		}
+
+		/// ERC-20 `balanceOf`: all of it, free and held.
+		pub fn balance_of(token: TokenId, who: T::AccountId) -> Amount {
+			Assets::<T>::total_balance(token, &who)
+		}
+
+		/// What `who` could spend now.
+		pub fn spendable(token: TokenId, who: T::AccountId) -> Amount {
+			use frame_support::traits::tokens::{Fortitude::Polite, Preservation::Expendable};
+			Assets::<T>::reducible_balance(token, &who, Expendable, Polite)
+		}
+
+		/// ERC-20 `allowance`.
+		pub fn allowance_of(token: TokenId, owner: T::AccountId, spender: T::AccountId) -> Amount {
+			Assets::<T>::allowance(token, &owner, &spender)
+		}
+
+		/// ERC20Capped `cap`.
+		pub fn cap(token: TokenId) -> Option<Amount> {
+			Tokens::<T>::get(token)?.cap
+		}
+
+		/// ERC20Pausable `paused`.
+		pub fn is_paused(token: TokenId) -> bool {
+			Tokens::<T>::get(token).is_some_and(|info| info.paused)
+		}
+
+		/// Whether nothing may leave the account.
+		pub fn is_frozen(token: TokenId, who: T::AccountId) -> bool {
+			FrozenAccounts::<T>::contains_key(token, who)
+		}
+
+		/// AccessControl `hasRole`.
+		pub fn has_role(token: TokenId, role: Role, who: T::AccountId) -> bool {
+			Registry::<T>::has_role(token, role, &who)
+		}
+
+		/// AccessControlEnumerable `getRoleMembers`.
+		pub fn role_members(token: TokenId, role: Role) -> Vec<T::AccountId> {
+			Roles::<T>::get(token, role).into_inner()
+		}
+
+		/// AccessControlEnumerable `getRoleMember`.
+		pub fn role_member(token: TokenId, role: Role, index: u32) -> Option<T::AccountId> {
+			Roles::<T>::get(token, role).get(index as usize).cloned()
+		}
+
+		/// AccessControlEnumerable `getRoleMemberCount`.
+		pub fn role_member_count(token: TokenId, role: Role) -> u32 {
+			Roles::<T>::decode_len(token, role).unwrap_or_default() as u32
+		}
+
+		/// AccessControlDefaultAdminRules `defaultAdmin`, and AccessControl `getRoleAdmin` of every
+		/// role.
+		pub fn admin(token: TokenId) -> Option<T::AccountId> {
+			Tokens::<T>::get(token)?.admin
+		}
+
+		/// AccessControlDefaultAdminRules `pendingDefaultAdmin`, and until when it may accept.
+		pub fn pending_admin(token: TokenId) -> Option<(T::AccountId, BlockNumberFor<T>)> {
+			Tokens::<T>::get(token)?.pending_admin
+		}
+
+		/// ERC-2612 `nonces`.
+		pub fn nonce_of(token: TokenId, owner: T::AccountId) -> u64 {
+			Nonces::<T>::get(token, owner)
+		}
+
+		/// The bytes that `owner` signs for [`Pallet::permit`]; they begin with what ERC-2612's
+		/// `DOMAIN_SEPARATOR` stands for.
+		pub fn permit_payload(
+			token: TokenId,
+			owner: T::AccountId,
+			spender: T::AccountId,
+			amount: Amount,
+			nonce: u64,
+			deadline: BlockNumberFor<T>,
+		) -> Vec<u8> {
+			let intent = Intent::Approve { spender, amount };
+			Permits::<T>::payload(token, owner, nonce, deadline, intent)
+		}
+
+		/// The bytes that `who` signs for [`Pallet::delegate_by_signature`].
+		pub fn delegation_payload(
+			token: TokenId,
+			who: T::AccountId,
+			to: T::AccountId,
+			nonce: u64,
+			deadline: BlockNumberFor<T>,
+		) -> Vec<u8> {
+			Permits::<T>::payload(token, who, nonce, deadline, Intent::Delegate { to })
+		}
+
+		/// IERC6372 `clock`: votes are counted in blocks.
+		pub fn clock() -> BlockNumberFor<T> {
+			frame_system::Pallet::<T>::block_number()
+		}
+
+		/// ERC20Votes `getVotes`.
+		pub fn votes_of(token: TokenId, who: T::AccountId) -> Amount {
+			Traces::<T>::get(token, Some(who)).latest().votes
+		}
+
+		/// ERC20Votes `getPastVotes`: at the end of block `at`.
+		pub fn past_votes_of(
+			token: TokenId,
+			who: T::AccountId,
+			at: BlockNumberFor<T>,
+		) -> Option<Amount> {
+			Votes::<T>::look_up(token, Some(who), at).map(|checkpoint| checkpoint.votes)
+		}
+
+		/// The total balance at the end of block `at`.
+		pub fn past_balance_of(
+			token: TokenId,
+			who: T::AccountId,
+			at: BlockNumberFor<T>,
+		) -> Option<Amount> {
+			Votes::<T>::look_up(token, Some(who), at).map(|checkpoint| checkpoint.balance)
+		}
+
+		/// ERC20Votes `getPastTotalSupply`: at the end of block `at`.
+		pub fn past_total_supply(token: TokenId, at: BlockNumberFor<T>) -> Option<Amount> {
+			Votes::<T>::look_up(token, None, at).map(|checkpoint| checkpoint.balance)
+		}
+
+		/// ERC20Votes `delegates`.
+		pub fn delegate_of(token: TokenId, who: T::AccountId) -> T::AccountId {
+			Traces::<T>::get(token, Some(&who)).delegate.unwrap_or(who)
+		}
+
+		/// ERC20Votes `numCheckpoints`: those that are still stored.
+		pub fn checkpoint_count(token: TokenId, who: T::AccountId) -> u32 {
+			let trace = Traces::<T>::get(token, Some(who));
+			let pages = trace.next_page.saturating_sub(trace.first_page);
+			pages.saturating_mul(PAGE_LENGTH).saturating_add(trace.recent.len() as u32)
+		}
+
+		/// ERC20Votes `checkpoints`: the one at `index`, counted from the oldest that is stored.
+		pub fn checkpoint(
+			token: TokenId,
+			who: T::AccountId,
+			index: u32,
+		) -> Option<Checkpoint<BlockNumberFor<T>>> {
+			let trace = Traces::<T>::get(token, Some(&who));
+			let number = trace.first_page.checked_add(index.checked_div(PAGE_LENGTH)?)?;
+			let place = index.checked_rem(PAGE_LENGTH)? as usize;
+			if number < trace.next_page {
+				return Pages::<T>::get((token, Some(who), number)).get(place).copied();
+			}
+			let recent = number == trace.next_page;
+			recent.then(|| trace.recent.get(place).copied()).flatten()
+		}
+	}
+}
+
+/// The most items that one call prunes.
+pub const MAX_PRUNED: u32 = 100;
+
+impl<T: Config> Pallet<T> {
+	/// The account that owns every token.
+	pub fn account_id() -> T::AccountId {
+		<T as Config>::PalletId::get().into_account_truncating()
+	}
+
+	fn spent(votes: bool) -> PostDispatchInfo {
+		(!votes).then(WeightOf::<T>::transfer).into()
+	}
+
+	fn burnt(votes: bool) -> PostDispatchInfo {
+		(!votes).then(WeightOf::<T>::burn).into()
+	}
+
+	fn minted(votes: bool) -> PostDispatchInfo {
+		(!votes).then(WeightOf::<T>::mint).into()
+	}
+}

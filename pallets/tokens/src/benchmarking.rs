@@ -1,0 +1,286 @@
+//! Benchmarks, each on its longest path: accounts with full pages of checkpoints, roles with all
+//! their members.
+
+use alloc::{vec, vec::Vec};
+use frame_benchmarking::v2::*;
+use frame_support::traits::{Currency, Get};
+use frame_system::RawOrigin;
+use labscape_primitives::{TokenCreation, TokenSpec};
+use sp_runtime::traits::{Bounded, One, Saturating};
+
+use super::*;
+use crate::votes::Votes;
+
+const SUPPLY: Amount = 1_000_000_000_000;
+const VOTES: Features =
+	Features { mintable: true, burnable: true, pausable: true, freezable: true, votes: true };
+
+fn funded<T: Config>(name: &'static str, index: u32) -> T::AccountId {
+	let who: T::AccountId = account(name, index, 0);
+	endow::<T>(&who);
+	who
+}
+
+fn endow<T: Config>(who: &T::AccountId) {
+	let amount = <T as pallet_assets::Config>::Currency::minimum_balance()
+		.saturating_mul(1_000_000u32.into())
+		.max(1_000_000u32.into());
+	let _ = <T as pallet_assets::Config>::Currency::make_free_balance_be(who, amount);
+}
+
+/// A token of which the admin has every role and all of the supply.
+fn token<T: Config>(features: Features) -> (TokenId, T::AccountId) {
+	let admin = funded::<T>("admin", 0);
+	let spec = TokenSpec {
+		name: b"Benchmark".to_vec(),
+		symbol: b"BENCH".to_vec(),
+		decimals: 12,
+		features,
+		cap: Some(SUPPLY.saturating_mul(10)),
+		admin: admin.clone(),
+		roles: Role::ALL.iter().map(|role| (*role, admin.clone())).collect(),
+	};
+	let token = <Pallet<T> as TokenCreation<_>>::create(spec).expect("the benchmark set it up");
+	<Pallet<T> as TokenCreation<_>>::mint_initial(token, &admin, SUPPLY)
+		.expect("the benchmark set it up");
+	(token, admin)
+}
+
+fn advance<T: Config>() {
+	let now = frame_system::Pallet::<T>::block_number();
+	frame_system::Pallet::<T>::set_block_number(now.saturating_add(One::one()));
+}
+
+/// Fill the newest checkpoints of an account and of the supply, and one page behind them, so that
+/// the next change spills.
+fn fill<T: Config>(token: TokenId, who: &T::AccountId) {
+	use frame_support::traits::fungibles::Mutate;
+	for _ in 0..PAGE_LENGTH.saturating_mul(2) {
+		advance::<T>();
+		Assets::<T>::mint_into(token, who, 1).expect("the benchmark set it up");
+		Votes::<T>::sync(token, who).expect("the benchmark set it up");
+		Votes::<T>::sync_supply(token).expect("the benchmark set it up");
+	}
+	advance::<T>();
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn transfer() {
+		let (token, admin) = token::<T>(Features { votes: false, ..VOTES });
+		let to = funded::<T>("to", 0);
+		let other = funded::<T>("frozen", 0);
+		Pallet::<T>::freeze(RawOrigin::Signed(admin.clone()).into(), token, other)
+			.expect("the benchmark set it up");
+		#[extrinsic_call]
+		transfer(RawOrigin::Signed(admin), token, to.clone(), SUPPLY);
+		assert_eq!(Pallet::<T>::balance_of(token, to), SUPPLY);
+	}
+
+	#[benchmark]
+	fn transfer_votes() {
+		let (token, admin) = token::<T>(VOTES);
+		let to = funded::<T>("to", 0);
+		fill::<T>(token, &to);
+		fill::<T>(token, &admin);
+		#[extrinsic_call]
+		transfer(RawOrigin::Signed(admin), token, to.clone(), 1);
+		assert!(Pallet::<T>::votes_of(token, to) > 0);
+	}
+
+	#[benchmark]
+	fn transfer_batch(n: Linear<1, { T::MaxBatch::get() }>) {
+		let (token, admin) = token::<T>(VOTES);
+		let to: Vec<_> = (0..n).map(|index| (funded::<T>("to", index), 1)).collect();
+		#[extrinsic_call]
+		_(RawOrigin::Signed(admin), token, BoundedVec::truncate_from(to));
+		assert_eq!(Pallet::<T>::balance_of(token, account("to", 0, 0)), 1);
+	}
+
+	#[benchmark]
+	fn approve() {
+		let (token, admin) = token::<T>(VOTES);
+		let to = funded::<T>("to", 0);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(admin), token, to, 1);
+	}
+
+	#[benchmark]
+	fn transfer_from() {
+		let (token, admin) = token::<T>(VOTES);
+		let to = funded::<T>("to", 0);
+		fill::<T>(token, &to);
+		fill::<T>(token, &admin);
+		Pallet::<T>::approve(RawOrigin::Signed(admin.clone()).into(), token, to.clone(), 1)
+			.expect("the benchmark set it up");
+		#[extrinsic_call]
+		_(RawOrigin::Signed(to.clone()), token, admin, to, 1);
+	}
+
+	#[benchmark]
+	fn burn() {
+		let (token, admin) = token::<T>(Features { votes: false, ..VOTES });
+		#[extrinsic_call]
+		burn(RawOrigin::Signed(admin), token, SUPPLY);
+	}
+
+	#[benchmark]
+	fn burn_votes() {
+		let (token, admin) = token::<T>(VOTES);
+		fill::<T>(token, &admin);
+		#[extrinsic_call]
+		burn(RawOrigin::Signed(admin), token, 1);
+	}
+
+	#[benchmark]
+	fn burn_from() {
+		let (token, admin) = token::<T>(VOTES);
+		let spender = funded::<T>("spender", 0);
+		fill::<T>(token, &admin);
+		Pallet::<T>::approve(RawOrigin::Signed(admin.clone()).into(), token, spender.clone(), 1)
+			.expect("the benchmark set it up");
+		#[extrinsic_call]
+		_(RawOrigin::Signed(spender), token, admin, 1);
+	}
+
+	#[benchmark]
+	fn force_burn() {
+		let (token, admin) = token::<T>(VOTES);
+		fill::<T>(token, &admin);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(admin.clone()), token, admin, 1);
+	}
+
+	#[benchmark]
+	fn mint() {
+		let (token, admin) = token::<T>(Features { votes: false, ..VOTES });
+		let to = funded::<T>("to", 0);
+		#[extrinsic_call]
+		mint(RawOrigin::Signed(admin), token, to, 1);
+	}
+
+	#[benchmark]
+	fn mint_votes() {
+		let (token, admin) = token::<T>(VOTES);
+		let to = funded::<T>("to", 0);
+		fill::<T>(token, &to);
+		#[extrinsic_call]
+		mint(RawOrigin::Signed(admin), token, to, 1);
+	}
+
+	#[benchmark]
+	fn permit() {
+		let (token, admin) = token::<T>(VOTES);
+		let (owner, sign) = <T as Config>::BenchmarkHelper::signer();
+		endow::<T>(&owner);
+		let deadline = BlockNumberFor::<T>::max_value();
+		let payload =
+			Pallet::<T>::permit_payload(token, owner.clone(), admin.clone(), 1, 0, deadline);
+		let signature = sign(&[b"<Bytes>", &payload[..], b"</Bytes>"].concat());
+		#[extrinsic_call]
+		_(RawOrigin::Signed(admin.clone()), token, owner, admin, 1, 0, deadline, signature);
+	}
+
+	#[benchmark]
+	fn cancel_permits() {
+		let (token, admin) = token::<T>(VOTES);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(admin), token);
+	}
+
+	#[benchmark]
+	fn set_role() {
+		let (token, admin) = token::<T>(VOTES);
+		let who = funded::<T>("member", 0);
+		#[extrinsic_call]
+		grant_role(RawOrigin::Signed(admin), token, Role::Minter, who);
+	}
+
+	#[benchmark]
+	fn set_admin() {
+		let (token, admin) = token::<T>(VOTES);
+		#[extrinsic_call]
+		renounce_admin(RawOrigin::Signed(admin), token);
+	}
+
+	#[benchmark]
+	fn set_paused() {
+		let (token, admin) = token::<T>(VOTES);
+		#[extrinsic_call]
+		pause(RawOrigin::Signed(admin), token);
+	}
+
+	#[benchmark]
+	fn set_frozen() {
+		let (token, admin) = token::<T>(VOTES);
+		#[extrinsic_call]
+		freeze(RawOrigin::Signed(admin.clone()), token, admin);
+	}
+
+	#[benchmark]
+	fn rename() {
+		let (token, admin) = token::<T>(VOTES);
+		let name = vec![b'a'; <T as pallet_assets::Config>::StringLimit::get() as usize];
+		#[extrinsic_call]
+		_(RawOrigin::Signed(admin), token, name);
+	}
+
+	#[benchmark]
+	fn delegate() {
+		let (token, admin) = token::<T>(VOTES);
+		let to = funded::<T>("to", 0);
+		fill::<T>(token, &to);
+		fill::<T>(token, &admin);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(admin), token, to);
+	}
+
+	#[benchmark]
+	fn delegate_by_signature() {
+		let (token, admin) = token::<T>(VOTES);
+		let (who, sign) = <T as Config>::BenchmarkHelper::signer();
+		endow::<T>(&who);
+		fill::<T>(token, &who);
+		fill::<T>(token, &admin);
+		let deadline = BlockNumberFor::<T>::max_value();
+		let payload =
+			Pallet::<T>::delegation_payload(token, who.clone(), admin.clone(), 0, deadline);
+		let signature = sign(&[b"<Bytes>", &payload[..], b"</Bytes>"].concat());
+		#[extrinsic_call]
+		_(RawOrigin::Signed(admin.clone()), token, who, admin, 0, deadline, signature);
+	}
+
+	#[benchmark]
+	fn prune(n: Linear<1, MAX_PRUNED>) {
+		let (token, admin) = token::<T>(VOTES);
+		for _ in 0..n {
+			fill::<T>(token, &admin);
+		}
+		let now = frame_system::Pallet::<T>::block_number();
+		let later = now.saturating_add(T::CheckpointRetention::get());
+		frame_system::Pallet::<T>::set_block_number(later);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(admin.clone()), token, Some(admin), n);
+	}
+
+	#[benchmark]
+	fn retire(n: Linear<1, { T::RemoveItemsLimit::get() }>) {
+		let (token, admin) = token::<T>(VOTES);
+		Pallet::<T>::burn(RawOrigin::Signed(admin.clone()).into(), token, SUPPLY)
+			.expect("the benchmark set it up");
+		for index in 0..n {
+			let who = funded::<T>("toucher", index);
+			let origin = RawOrigin::Signed(who.clone());
+			Pallet::<T>::approve(origin.clone().into(), token, admin.clone(), 1)
+				.expect("the benchmark set it up");
+			Assets::<T>::touch(origin.into(), token.into()).expect("the benchmark set it up");
+		}
+		#[extrinsic_call]
+		_(RawOrigin::Signed(admin), token);
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);
+}

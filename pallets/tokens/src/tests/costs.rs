@@ -1,0 +1,67 @@
+//! A transfer through this pallet costs at most one and a half times pallet-assets' own.
+
+use std::time::Instant;
+
+use frame_support::{assert_ok, weights::Weight};
+
+use crate::{mock::*, Call, WeightInfo};
+
+fn ratio(ours: Weight) -> f64 {
+	let theirs = <() as pallet_assets::WeightInfo>::transfer();
+	ours.ref_time() as f64 / theirs.ref_time() as f64
+}
+
+#[test]
+fn declared_weight_of_a_transfer_is_within_the_bound() {
+	let plain = ratio(<() as WeightInfo>::transfer());
+	let votes = ratio(<() as WeightInfo>::transfer_votes());
+	println!("declared, to pallet-assets' transfer: plain {plain:.2}, votes {votes:.2}");
+	assert!(plain <= 1.5, "{plain}");
+}
+
+#[test]
+fn weight_is_returned_when_there_are_no_votes() {
+	use sp_runtime::traits::Dispatchable;
+	build_and_execute(|| {
+		for (features, actual) in [(PLAIN, Some(<() as WeightInfo>::transfer())), (VOTES, None)] {
+			let token = token(features);
+			let call = RuntimeCall::from(Call::transfer { token, to: bob(), amount: 1 });
+			let info = call.dispatch(RuntimeOrigin::signed(alice())).expect("it is valid");
+			assert_eq!(info.actual_weight, actual);
+		}
+	})
+}
+
+/// Prints what transfers take here: `cargo test -p pallet-labscape-tokens --release -- --ignored
+/// measured --nocapture`.
+#[test]
+#[ignore = "a measurement, not a test"]
+fn measured_time_of_a_transfer() {
+	const ROUNDS: u32 = 20_000;
+	let time = |features, ours: bool| {
+		let mut ext = new_test_ext();
+		let token = ext.execute_with(|| token(features));
+		ext.execute_with(|| {
+			let begin = Instant::now();
+			for round in 0..ROUNDS {
+				if round % 200 == 0 {
+					advance(1);
+					System::reset_events();
+				}
+				let (from, to) = if round % 2 == 0 { (alice(), bob()) } else { (bob(), alice()) };
+				let call: RuntimeCall = if ours {
+					Call::transfer { token, to, amount: 7 }.into()
+				} else {
+					pallet_assets::Call::transfer { id: token, target: to, amount: 7 }.into()
+				};
+				assert_ok!(sign(from, call));
+			}
+			begin.elapsed().as_secs_f64() / f64::from(ROUNDS) * 1e6
+		})
+	};
+	let theirs = time(PLAIN, false);
+	for (name, features) in [("plain", PLAIN), ("votes", VOTES)] {
+		let ours = time(features, true);
+		println!("{name}: {ours:.1} µs, pallet-assets {theirs:.1} µs, ratio {:.2}", ours / theirs);
+	}
+}
