@@ -28,8 +28,8 @@ impl<T: Config> Pallet<T> {
 		delegator: &T::AccountId,
 	) -> Result<(Provider, Delegation<T::AccountId>), DispatchError> {
 		let provider = Self::load_provider(provider_id)?;
-		let mut delegation = Delegations::<T>::get(provider_id, delegator)
-			.ok_or(Error::<T>::NoDelegation)?;
+		let mut delegation =
+			Delegations::<T>::get(provider_id, delegator).ok_or(Error::<T>::NoDelegation)?;
 		Self::settle(provider_id, &provider, &mut delegation)?;
 		Ok((provider, delegation))
 	}
@@ -143,13 +143,14 @@ impl<T: Config> Pallet<T> {
 		let active = provider.delegated.worth(delegation.shares);
 		let pending = total(&delegation.pending);
 		let whole = active.saturating_add(pending);
-		ensure!(whole > 0, Error::<T>::NoDelegation);
+		// Shares may be worth nothing after a slash: they too must be able to leave.
+		ensure!(delegation.shares > 0 || pending > 0, Error::<T>::NoDelegation);
 
-		let left = whole.saturating_sub(amount);
-		let amount = if left < T::MinDelegation::get() { whole } else { amount };
+		let all = whole.saturating_sub(amount) < T::MinDelegation::get();
+		let amount = if all { whole } else { amount };
 		let returned = Self::take_pending(&mut provider, &mut delegation, amount);
 		let leaving = amount.saturating_sub(returned);
-		if leaving > 0 {
+		if leaving > 0 || (all && delegation.shares > 0) {
 			let who = (&provider_id, &delegator);
 			let period = T::UnbondingPeriod::get();
 			Self::take_active(&mut provider, &mut delegation, who, leaving, period, None)?;
@@ -320,10 +321,7 @@ impl<T: Config> Pallet<T> {
 		delegator: T::AccountId,
 	) -> DispatchResult {
 		let provider = Self::peek_provider(&provider_id).ok_or(Error::<T>::NotProvider)?;
-		ensure!(
-			who == provider_id || provider.status == Status::Leaving,
-			Error::<T>::NotOperator
-		);
+		ensure!(who == provider_id || provider.status == Status::Leaving, Error::<T>::NotOperator);
 		Self::do_undelegate(provider_id, delegator, Balance::MAX)
 	}
 

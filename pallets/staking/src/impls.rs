@@ -21,8 +21,7 @@ impl<T: Config> ProviderStake<T::AccountId, Balance> for Pallet<T> {
 	}
 
 	fn free_own_bond(provider: &T::AccountId) -> Balance {
-		Self::peek_provider(provider)
-			.map_or(0, |provider| provider.free_own(T::MaxLeverage::get()))
+		Self::peek_provider(provider).map_or(0, |provider| provider.free_own(T::MaxLeverage::get()))
 	}
 
 	fn active_stake(provider: &T::AccountId) -> Balance {
@@ -30,25 +29,7 @@ impl<T: Config> ProviderStake<T::AccountId, Balance> for Pallet<T> {
 	}
 
 	fn back(provider_id: &T::AccountId, node: NodeId, units: u16) -> Result<(), DispatchError> {
-		let mut provider = Self::load_provider(provider_id)?;
-		ensure!(units > 0, Error::<T>::NoUnits);
-		ensure!(Self::may_work(&provider), Error::<T>::NotActive);
-		ensure!(!Backings::<T>::contains_key(node), Error::<T>::NodeAlreadyBacked);
-
-		let amount = Self::node_bond(units);
-		let backing = provider.backing.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
-		let needed = provider
-			.own_part(backing, T::MaxLeverage::get())
-			.checked_add(provider.reserved)
-			.ok_or(ArithmeticError::Overflow)?;
-		ensure!(needed <= provider.own, Error::<T>::InsufficientStake);
-
-		provider.backing = backing;
-		provider.nodes = provider.nodes.checked_add(1).ok_or(ArithmeticError::Overflow)?;
-		Backings::<T>::insert(node, Backing { provider: provider_id.clone(), amount });
-		Self::save_provider(provider_id, provider);
-		Self::deposit_event(Event::NodeBacked { provider: provider_id.clone(), node, amount });
-		Ok(())
+		with_storage_layer(|| Self::do_back(provider_id, node, units))
 	}
 
 	fn unback(provider_id: &T::AccountId, node: NodeId) {
@@ -71,16 +52,7 @@ impl<T: Config> ProviderStake<T::AccountId, Balance> for Pallet<T> {
 	}
 
 	fn reserve(provider_id: &T::AccountId, amount: Balance) -> Result<(), DispatchError> {
-		let mut provider = Self::load_provider(provider_id)?;
-		ensure!(Self::may_work(&provider), Error::<T>::NotActive);
-		ensure!(
-			amount <= provider.free_own(T::MaxLeverage::get()),
-			Error::<T>::InsufficientStake
-		);
-		provider.reserved =
-			provider.reserved.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
-		Self::save_provider(provider_id, provider);
-		Ok(())
+		with_storage_layer(|| Self::do_reserve(provider_id, amount))
 	}
 
 	fn unreserve(provider_id: &T::AccountId, amount: Balance) {
@@ -115,7 +87,7 @@ impl<T: Config> ProviderStake<T::AccountId, Balance> for Pallet<T> {
 			Ok(mut provider) => {
 				Self::share_income(&mut provider, amount);
 				Self::save_provider(provider_id, provider);
-			},
+			}
 			Err(_) => Self::pay_residue(provider_id, amount),
 		}
 	}
@@ -128,6 +100,38 @@ impl<T: Config> OwnStake<T::AccountId, Balance> for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
+	fn do_back(provider_id: &T::AccountId, node: NodeId, units: u16) -> Result<(), DispatchError> {
+		let mut provider = Self::load_provider(provider_id)?;
+		ensure!(units > 0, Error::<T>::NoUnits);
+		ensure!(Self::may_work(&provider), Error::<T>::NotActive);
+		ensure!(!Backings::<T>::contains_key(node), Error::<T>::NodeAlreadyBacked);
+
+		let amount = Self::node_bond(units);
+		let backing = provider.backing.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
+		let needed = provider
+			.own_part(backing, T::MaxLeverage::get())
+			.checked_add(provider.reserved)
+			.ok_or(ArithmeticError::Overflow)?;
+		ensure!(needed <= provider.own, Error::<T>::InsufficientStake);
+
+		provider.backing = backing;
+		provider.nodes = provider.nodes.checked_add(1).ok_or(ArithmeticError::Overflow)?;
+		Backings::<T>::insert(node, Backing { provider: provider_id.clone(), amount });
+		Self::save_provider(provider_id, provider);
+		Self::deposit_event(Event::NodeBacked { provider: provider_id.clone(), node, amount });
+		Ok(())
+	}
+
+	fn do_reserve(provider_id: &T::AccountId, amount: Balance) -> Result<(), DispatchError> {
+		let mut provider = Self::load_provider(provider_id)?;
+		ensure!(Self::may_work(&provider), Error::<T>::NotActive);
+		ensure!(amount <= provider.free_own(T::MaxLeverage::get()), Error::<T>::InsufficientStake);
+		provider.reserved =
+			provider.reserved.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
+		Self::save_provider(provider_id, provider);
+		Ok(())
+	}
+
 	/// Take up to `amount` of the stake: own bond, own unbonding, delegators. Returns what is
 	/// missing now from the operator's account and from the pallet's.
 	fn take_stake(provider: &mut Provider, amount: Balance) -> (Balance, Balance) {
@@ -162,8 +166,8 @@ impl<T: Config> Pallet<T> {
 	/// delegators, share by share.
 	fn share_income(provider: &mut Provider, amount: Balance) {
 		let part = provider.delegators_part(amount);
-		let shared = part > 0
-			&& provider.income.distribute(part, provider.delegated.shares).is_ok();
+		let shared =
+			part > 0 && provider.income.distribute(part, provider.delegated.shares).is_ok();
 		let part = if shared { part } else { 0 };
 		provider.unclaimed = provider.unclaimed.saturating_add(part);
 		provider.earned = provider.earned.saturating_add(amount.saturating_sub(part));
@@ -173,7 +177,9 @@ impl<T: Config> Pallet<T> {
 	fn pay_residue(provider_id: &T::AccountId, amount: Balance) {
 		let residue = T::Residue::get();
 		match T::Currency::transfer(&T::Pot::get(), &residue, amount, Preservation::Preserve) {
-			Ok(_) => Self::deposit_event(Event::ResiduePaid { provider: provider_id.clone(), amount }),
+			Ok(_) => {
+				Self::deposit_event(Event::ResiduePaid { provider: provider_id.clone(), amount })
+			}
 			Err(error) => log::error!(
 				target: LOG_TARGET,
 				"{amount} planck for {provider_id:?} stay in the pot: {error:?}"

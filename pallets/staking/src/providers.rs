@@ -94,7 +94,7 @@ impl<T: Config> Pallet<T> {
 		match provider.own_unbonding.last_mut() {
 			Some(last) if last.release == release => {
 				last.amount = last.amount.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
-			},
+			}
 			_ => provider
 				.own_unbonding
 				.try_push(OwnChunk { release, amount })

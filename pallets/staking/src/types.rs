@@ -85,15 +85,7 @@ pub struct OwnChunk {
 
 /// A part of a delegation on its way out.
 #[derive(
-	Clone,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct Chunk<AccountId> {
 	/// The first epoch in which it may be withdrawn.
@@ -185,9 +177,7 @@ impl Provider {
 
 	/// The own bond less what backs nodes and what is reserved.
 	pub fn free_own(&self, leverage: u32) -> Balance {
-		self.own
-			.saturating_sub(self.reserved)
-			.saturating_sub(self.own_part(self.backing, leverage))
+		self.own.saturating_sub(self.reserved).saturating_sub(self.own_part(self.backing, leverage))
 	}
 
 	/// Whether the stake, that of leaving delegators included, covers all it stands behind.
@@ -368,12 +358,16 @@ pub(crate) fn total(pending: &PendingList) -> Balance {
 
 /// Add `amount` to the entry of epoch `from`, which is not before any other entry. `Err` if there
 /// are too many entries.
-pub(crate) fn add_pending(list: &mut PendingList, from: WorkEpoch, amount: Balance) -> Result<(), ()> {
+pub(crate) fn add_pending(
+	list: &mut PendingList,
+	from: WorkEpoch,
+	amount: Balance,
+) -> Result<(), ()> {
 	match list.last_mut() {
 		Some(last) if last.from == from => {
 			last.amount = last.amount.checked_add(amount).ok_or(())?;
 			Ok(())
-		},
+		}
 		_ => list.try_push(Pending { from, amount }).map_err(|_| ()),
 	}
 }

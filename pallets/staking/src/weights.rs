@@ -113,9 +113,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(entered.saturating_mul(MAX_CHUNKS.into()))
 	}
 	fn claim() -> Weight {
-		Self::provider()
-			.saturating_add(Self::delegation())
-			.saturating_add(Self::of(35, 2, 2))
+		Self::provider().saturating_add(Self::delegation()).saturating_add(Self::of(35, 2, 2))
 	}
 	fn back() -> Weight {
 		Self::provider().saturating_add(Self::of(5, 1, 1))
