@@ -1,7 +1,7 @@
 //! The chains this node knows by name, and what it refuses.
 
 use labscape_runtime::{
-	genesis_config_presets::{check_live, LIVE_PRESET},
+	genesis_config_presets::{build_preset, check_live, LIVE_PRESET},
 	SS58_PREFIX, WASM_BINARY,
 };
 use sc_chain_spec::{ChainSpecExtension, Properties};
@@ -17,9 +17,9 @@ pub type ChainSpec = sc_service::GenericChainSpec<Extensions>;
 #[serde(rename_all = "camelCase")]
 pub struct Extensions {
 	/// Blocks with known hashes.
-	pub fork_blocks: sc_client_api::ForkBlocks<labscape_runtime::Block>,
+	pub fork_blocks: sc_client_api::ForkBlocks<labscape_runtime::opaque::Block>,
 	/// Blocks that are never imported.
-	pub bad_blocks: sc_client_api::BadBlocks<labscape_runtime::Block>,
+	pub bad_blocks: sc_client_api::BadBlocks<labscape_runtime::opaque::Block>,
 	/// Where light clients start from.
 	pub light_sync_state: sc_sync_state_rpc::LightSyncStateExtension,
 }
@@ -81,6 +81,23 @@ pub fn load(id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
 	})
 }
 
+/// The genesis of a chain of this binary's own, built natively; `None` for a chain from a file.
+///
+/// The bytes are those that the Wasm builds (a test compares them), without compiling the Wasm a
+/// second time at each start.
+pub fn native_genesis(id: &str) -> Option<sp_core::storage::Storage> {
+	let preset = match id {
+		"" | "dev" => DEV_RUNTIME_PRESET,
+		"local" => LOCAL_TESTNET_RUNTIME_PRESET,
+		_ => return None,
+	};
+	let mut storage = build_preset(preset)?;
+	storage
+		.top
+		.insert(sp_core::storage::well_known_keys::CODE.to_vec(), WASM_BINARY?.to_vec());
+	Some(storage)
+}
+
 /// A live chain holds no development key, no sudo key and no lengths of a test network.
 fn refuse_test_genesis(spec: &ChainSpec) -> Result<(), String> {
 	use sc_chain_spec::ChainSpec as _;
@@ -94,4 +111,46 @@ fn refuse_test_genesis(spec: &ChainSpec) -> Result<(), String> {
 	check_live(storage).map_err(|faults| {
 		format!("'{}' must not go live:\n  - {}", spec.name(), faults.join("\n  - "))
 	})
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use sp_runtime::BuildStorage;
+
+	#[test]
+	fn native_genesis_is_the_one_that_the_wasm_builds() {
+		for id in ["dev", "local"] {
+			let by_wasm = load(id).expect("known").build_storage().expect("builds");
+			let natively = native_genesis(id).expect("known");
+			assert_eq!(natively.top, by_wasm.top, "{id}");
+			assert!(natively.children_default.is_empty() && by_wasm.children_default.is_empty());
+		}
+	}
+
+	#[test]
+	fn unknown_chain_is_refused_with_the_known_ones() {
+		let error = load("no-such-chain").err().expect("unknown");
+		assert!(error.contains("known are dev, local"), "{error}");
+	}
+
+	#[test]
+	fn unreadable_specification_is_refused_by_name() {
+		let file = tempfile::NamedTempFile::new().expect("a file");
+		std::fs::write(file.path(), "{ not json").expect("writable");
+		let error = load(&file.path().to_string_lossy()).err().expect("unreadable");
+		assert!(error.contains("cannot be read"), "{error}");
+	}
+
+	#[test]
+	fn development_chain_called_live_is_refused() {
+		let mut json: serde_json::Value =
+			serde_json::from_str(&load("dev").expect("known").as_json(false).expect("json"))
+				.expect("json");
+		json["chainType"] = "Live".into();
+		let file = tempfile::NamedTempFile::new().expect("a file");
+		std::fs::write(file.path(), json.to_string()).expect("writable");
+		let error = load(&file.path().to_string_lossy()).err().expect("not live");
+		assert!(error.contains("development key of Alice"), "{error}");
+	}
 }

@@ -1,7 +1,7 @@
 //! Carries out the command line.
 
-use labscape_runtime::Block;
-use sc_cli::{Result, SubstrateCli};
+use labscape_runtime::opaque::Block;
+use sc_cli::{CliConfiguration, Result, SubstrateCli};
 use sc_service::PartialComponents;
 
 use crate::{
@@ -50,8 +50,10 @@ pub fn run() -> Result<()> {
 	let Some(subcommand) = &cli.subcommand else {
 		let runner = cli.create_runner(&cli.run)?;
 		let (storage_monitor, min_warp_peers) = (cli.storage_monitor.clone(), cli.min_warp_peers);
+		let genesis = chain_spec::native_genesis(&cli.run.chain_id(cli.run.is_dev()?)?);
 		return runner.run_node_until_exit(|config| async move {
-			service::new_full(config, storage_monitor, min_warp_peers).map_err(sc_cli::Error::Service)
+			service::new_full(config, genesis, storage_monitor, min_warp_peers)
+				.map_err(sc_cli::Error::Service)
 		});
 	};
 	match subcommand {
@@ -65,27 +67,27 @@ pub fn run() -> Result<()> {
 		},
 		Subcommand::CheckBlock(cmd) => cli.create_runner(cmd)?.async_run(|config| {
 			let PartialComponents { client, task_manager, import_queue, .. } =
-				service::new_partial(&config)?;
+				service::new_partial(&config, None)?;
 			Ok((cmd.run(client, import_queue), task_manager))
 		}),
 		Subcommand::ExportBlocks(cmd) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents { client, task_manager, .. } = service::new_partial(&config)?;
+			let PartialComponents { client, task_manager, .. } = service::new_partial(&config, None)?;
 			Ok((cmd.run(client, config.database), task_manager))
 		}),
 		Subcommand::ExportState(cmd) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents { client, task_manager, .. } = service::new_partial(&config)?;
+			let PartialComponents { client, task_manager, .. } = service::new_partial(&config, None)?;
 			Ok((cmd.run(client, config.chain_spec), task_manager))
 		}),
 		Subcommand::ImportBlocks(cmd) => cli.create_runner(cmd)?.async_run(|config| {
 			let PartialComponents { client, task_manager, import_queue, .. } =
-				service::new_partial(&config)?;
+				service::new_partial(&config, None)?;
 			Ok((cmd.run(client, import_queue), task_manager))
 		}),
 		Subcommand::PurgeChain(cmd) =>
 			cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.database)),
 		Subcommand::Revert(cmd) => cli.create_runner(cmd)?.async_run(|config| {
 			let PartialComponents { client, task_manager, backend, .. } =
-				service::new_partial(&config)?;
+				service::new_partial(&config, None)?;
 			let revert_consensus = Box::new(|client: std::sync::Arc<_>, backend, blocks| {
 				sc_consensus_babe::revert(std::sync::Arc::clone(&client), backend, blocks)?;
 				sc_consensus_grandpa::revert(client, blocks)?;

@@ -13,7 +13,6 @@ use sc_service::{config::KeystoreConfig, Configuration};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::validator::SESSION_KEY_PREFIXES;
 
 /// Examine this machine's node: disk, clock, ports, keys, peers, finality.
 ///
@@ -162,16 +161,7 @@ fn keys(config: &Configuration) -> Finding {
 	let KeystoreConfig::Path { path, .. } = &config.keystore else {
 		return finding("keys", Health::Warning, "the keystore is in memory", ADVICE);
 	};
-	let names: Vec<String> = std::fs::read_dir(path)
-		.map(|entries| {
-			entries.flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect()
-		})
-		.unwrap_or_default();
-	let missing: Vec<&str> = SESSION_KEY_PREFIXES
-		.iter()
-		.filter(|(_, prefix)| !names.iter().any(|name| name.starts_with(prefix)))
-		.map(|(name, _)| *name)
-		.collect();
+	let missing = crate::validator::missing_session_keys(path);
 	if missing.is_empty() {
 		finding("keys", Health::Good, format!("all session keys are in {}", path.display()), "")
 	} else {

@@ -3,7 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use futures::prelude::*;
-use labscape_runtime::{apis::RuntimeApi, Block};
+use labscape_runtime::{apis::RuntimeApi, opaque::Block};
+use sc_chain_spec::BuildGenesisBlock;
 use sc_client_api::{Backend, BlockBackend};
 use sc_consensus_babe::{BabeBlockImport, BabeLink, BabeWorkerHandle, SlotProportion};
 use sc_consensus_grandpa as grandpa;
@@ -17,7 +18,8 @@ use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool::TransactionPoolHandle;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_consensus_babe::inherents::BabeCreateInherentDataProviders;
-use sp_runtime::traits::Block as BlockT;
+use sp_blockchain::HeaderBackend;
+use sp_runtime::traits::{Block as BlockT, Header as _};
 
 /// What the runtime may call on the node. Nothing of our own: other executors must run it too.
 pub type HostFunctions = sp_io::SubstrateHostFunctions;
@@ -54,6 +56,36 @@ pub struct Parts {
 	telemetry: Option<Telemetry>,
 }
 
+/// The executor, with compiled runtimes kept on disk: compiling takes seconds, loading does not.
+fn new_executor(config: &Configuration) -> Executor {
+	let heap = config.executor.default_heap_pages.map_or(
+		sc_executor::DEFAULT_HEAP_ALLOC_STRATEGY,
+		|pages| sc_executor::HeapAllocStrategy::Static { extra_pages: pages as _ },
+	);
+	let builder = Executor::builder()
+		.with_execution_method(config.executor.wasm_method)
+		.with_onchain_heap_alloc_strategy(heap)
+		.with_offchain_heap_alloc_strategy(heap)
+		.with_max_runtime_instances(config.executor.max_runtime_instances)
+		.with_runtime_cache_size(config.executor.runtime_cache_size);
+	match compiled_runtimes() {
+		Some(folder) => builder.with_cache_path(folder).build(),
+		None => builder.build(),
+	}
+}
+
+/// Where compiled runtimes are kept: the user's cache, whatever the chain, so that a chain in a
+/// temporary folder finds them too. `None` where no such folder can be made.
+fn compiled_runtimes() -> Option<std::path::PathBuf> {
+	let cache = match std::env::var_os("XDG_CACHE_HOME") {
+		Some(folder) if !folder.is_empty() => std::path::PathBuf::from(folder),
+		_ => std::path::PathBuf::from(std::env::var_os("HOME")?).join(".cache"),
+	};
+	let folder = cache.join("labscape-node");
+	std::fs::create_dir_all(&folder).ok()?;
+	Some(folder)
+}
+
 /// Open the database and make what every command needs; nothing is connected yet.
 ///
 /// # Errors
@@ -61,6 +93,7 @@ pub struct Parts {
 /// does not fit it.
 pub fn new_partial(
 	config: &Configuration,
+	native_genesis: Option<sp_core::storage::Storage>,
 ) -> Result<
 	PartialComponents<
 		FullClient,
@@ -82,13 +115,27 @@ pub fn new_partial(
 			Ok((worker, telemetry))
 		})
 		.transpose()?;
-	let executor = sc_service::new_wasm_executor::<HostFunctions>(&config.executor);
+	let executor = new_executor(config);
+	let backend = sc_service::new_db_backend(config.db_config())?;
+	let genesis = match native_genesis {
+		Some(genesis) => genesis,
+		None => config.chain_spec.as_storage_builder().build_storage()?,
+	};
+	refuse_foreign_database(config, &backend, genesis.clone(), executor.clone())?;
+	let genesis_builder = sc_service::GenesisBlockBuilder::new_with_storage(
+		genesis,
+		!config.no_genesis(),
+		backend.clone(),
+		executor.clone(),
+	)?;
 	let (client, backend, keystore_container, task_manager) =
-		sc_service::new_full_parts::<Block, RuntimeApi, _>(
+		sc_service::new_full_parts_with_genesis_builder::<Block, RuntimeApi, _, _>(
 			config,
 			telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
 			executor,
-			Default::default(),
+			backend,
+			genesis_builder,
+			false,
 		)?;
 	let client = Arc::new(client);
 	let telemetry = telemetry.map(|(worker, telemetry)| {
@@ -154,21 +201,65 @@ pub fn new_partial(
 	})
 }
 
+/// Refuse a database whose genesis is not the specification's: the SDK would follow the database's
+/// chain without a word.
+fn refuse_foreign_database(
+	config: &Configuration,
+	backend: &Arc<FullBackend>,
+	genesis: sp_core::storage::Storage,
+	executor: Executor,
+) -> Result<(), ServiceError> {
+	let found = backend.blockchain().info().genesis_hash;
+	if found == Default::default() {
+		return Ok(());
+	}
+	// The operation beside the block is dropped: nothing is written.
+	let (block, _) =
+		sc_service::GenesisBlockBuilder::new_with_storage(genesis, true, backend.clone(), executor)?
+			.build_genesis_block()?;
+	let expected = block.header().hash();
+	if found == expected {
+		return Ok(());
+	}
+	Err(ServiceError::Other(format!(
+		"the data folder {} holds another chain: its genesis is {found:?}, that of '{}' is \
+		 {expected:?}. Choose another --base-path, or remove the old chain with purge-chain",
+		config.base_path.path().display(),
+		config.chain_spec.name(),
+	)))
+}
+
+/// Say so when a validator has none of the keys it would author with.
+fn warn_without_session_keys(config: &Configuration) {
+	use sc_service::config::KeystoreConfig;
+	let KeystoreConfig::Path { path, .. } = &config.keystore else { return };
+	let missing = crate::validator::missing_session_keys(path);
+	if config.role.is_authority() && config.dev_key_seed.is_none() && !missing.is_empty() {
+		log::warn!(
+			"no {} session key in {}: this validator cannot do its duties. Run `labscape-node \
+			 validator init`, then sign the call it prints",
+			missing.join(", no "),
+			path.display()
+		);
+	}
+}
+
 /// Start a node and return what keeps it alive.
 ///
 /// # Errors
 /// What [`new_partial`] reports; ports that are taken; too little disk.
 pub fn new_full(
 	config: Configuration,
+	native_genesis: Option<sp_core::storage::Storage>,
 	storage_monitor: StorageMonitorParams,
 	min_warp_peers: usize,
 ) -> Result<TaskManager, ServiceError> {
 	let database = config.database.path().map(std::path::Path::to_path_buf);
 	let task_manager = match config.network.network_backend {
 		sc_network::config::NetworkBackendType::Libp2p =>
-			start::<sc_network::NetworkWorker<Block, <Block as BlockT>::Hash>>(config, min_warp_peers),
+			start::<sc_network::NetworkWorker<Block, <Block as BlockT>::Hash>>(config, native_genesis, min_warp_peers),
 		sc_network::config::NetworkBackendType::Litep2p =>
-			start::<sc_network::Litep2pNetworkBackend>(config, min_warp_peers),
+			start::<sc_network::Litep2pNetworkBackend>(config, native_genesis, min_warp_peers),
 	}?;
 	if let Some(path) = database {
 		StorageMonitorService::try_spawn(
@@ -183,9 +274,11 @@ pub fn new_full(
 
 fn start<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	mut config: Configuration,
+	native_genesis: Option<sp_core::storage::Storage>,
 	min_warp_peers: usize,
 ) -> Result<TaskManager, ServiceError> {
 	config.network.min_peers_to_start_warp_sync = Some(min_warp_peers);
+	warn_without_session_keys(&config);
 	let role = config.role;
 	let force_authoring = config.force_authoring;
 	let name = config.network.node_name.clone();
@@ -200,7 +293,7 @@ fn start<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		select_chain,
 		transaction_pool,
 		other: Parts { block_import, grandpa_link, babe_link, babe_worker, mut telemetry },
-	} = new_partial(&config)?;
+	} = new_partial(&config, native_genesis)?;
 
 	let metrics = N::register_notification_metrics(
 		config.prometheus_config.as_ref().map(|prometheus| &prometheus.registry),

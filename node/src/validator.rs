@@ -82,7 +82,8 @@ impl InitCmd {
 		};
 		let keystore = LocalKeystore::open(keystore_path, password.clone())
 			.map_err(|e| Error::Input(format!("the keystore {} : {e}", keystore_path.display())))?;
-		if has_session_keys(keystore_path) && !self.rotate {
+		let has_some = missing_session_keys(keystore_path).len() < SESSION_KEY_PREFIXES.len();
+		if has_some && !self.rotate {
 			return Err(Error::Input(format!(
 				"{} holds session keys already; pass --rotate to make new ones",
 				keystore_path.display()
@@ -128,21 +129,25 @@ impl InitCmd {
 }
 
 /// The key types of a validator's session keys, hex-encoded as the keystore names its files.
-pub const SESSION_KEY_PREFIXES: [(&str, &str); 4] = [
+const SESSION_KEY_PREFIXES: [(&str, &str); 4] = [
 	("babe", "62616265"),
 	("grandpa", "6772616e"),
 	("authority discovery", "61756469"),
 	("scheduler", "6c627364"),
 ];
 
-fn has_session_keys(keystore: &std::path::Path) -> bool {
-	std::fs::read_dir(keystore).is_ok_and(|entries| {
-		entries.flatten().any(|entry| {
-			let name = entry.file_name();
-			let name = name.to_string_lossy();
-			SESSION_KEY_PREFIXES.iter().any(|(_, prefix)| name.starts_with(prefix))
+/// The names of the session keys that `keystore` lacks.
+pub fn missing_session_keys(keystore: &std::path::Path) -> Vec<&'static str> {
+	let names: Vec<String> = std::fs::read_dir(keystore)
+		.map(|entries| {
+			entries.flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect()
 		})
-	})
+		.unwrap_or_default();
+	SESSION_KEY_PREFIXES
+		.iter()
+		.filter(|(_, prefix)| !names.iter().any(|name| name.starts_with(prefix)))
+		.map(|(name, _)| *name)
+		.collect()
 }
 
 /// Make the node key unless there is one; returns the peer id.

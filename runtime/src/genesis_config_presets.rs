@@ -168,6 +168,40 @@ pub fn preset_names() -> Vec<PresetId> {
 	]
 }
 
+/// The genesis state of a preset, without the code, built natively.
+#[cfg(feature = "std")]
+pub fn build_preset(name: &str) -> Option<sp_core::storage::Storage> {
+	let patch = serde_json::from_slice(&get_preset(&name.into())?).ok()?;
+	build_patch(patch).ok()
+}
+
+/// The genesis state of the default configuration with `patch` applied, without the code.
+///
+/// # Errors
+/// A patch that names fields that do not exist or holds values of other types.
+#[cfg(feature = "std")]
+pub fn build_patch(patch: serde_json::Value) -> Result<sp_core::storage::Storage, String> {
+	use sp_runtime::BuildStorage;
+	let mut config =
+		serde_json::to_value(RuntimeGenesisConfig::default()).map_err(|e| format!("{e}"))?;
+	apply(&mut config, patch);
+	serde_json::from_value::<RuntimeGenesisConfig>(config)
+		.map_err(|e| format!("{e}"))?
+		.build_storage()
+}
+
+/// Merge objects field by field; everything else is replaced.
+#[cfg(feature = "std")]
+fn apply(base: &mut serde_json::Value, patch: serde_json::Value) {
+	match (base, patch) {
+		(serde_json::Value::Object(base), serde_json::Value::Object(patch)) =>
+			for (field, value) in patch {
+				apply(base.entry(field).or_insert(serde_json::Value::Null), value);
+			},
+		(base, patch) => *base = patch,
+	}
+}
+
 /// Refuse a genesis that must not go live: development keys anywhere, a sudo key, lengths of a test
 /// network, too few validators. Returns everything that is wrong with it.
 #[cfg(feature = "std")]

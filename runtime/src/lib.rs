@@ -54,6 +54,13 @@ pub type AssetId = u32;
 pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
 /// A block with decoded extrinsics.
 pub type Block = generic::Block<Header, UncheckedExtrinsic>;
+/// The block as a node sees it: extrinsics are bytes, which only the runtime decodes.
+pub mod opaque {
+	pub use sp_runtime::OpaqueExtrinsic as UncheckedExtrinsic;
+
+	/// A block with opaque extrinsics.
+	pub type Block = sp_runtime::generic::Block<super::Header, UncheckedExtrinsic>;
+}
 /// A block with a justification.
 pub type SignedBlock = generic::SignedBlock<Block>;
 /// What a transaction proves about itself, in the order of the SDK's own node.

@@ -10,6 +10,6 @@ mod swarm;
 mod system;
 
 pub use accounts::ProxyType;
-pub use fees::dynamic_params;
+pub use fees::{dynamic_params, RuntimeParameters};
 pub use governance::pallet_custom_origins;
 pub use system::{BlockLength, BlockWeights};

@@ -2,28 +2,13 @@
 
 use frame_support::traits::{OnFinalize, OnIdle, OnInitialize};
 use sp_consensus_babe::digests::{PreDigest, SecondaryPlainPreDigest};
-use sp_runtime::{traits::Header as _, BuildStorage, Digest, DigestItem};
+use sp_runtime::{Digest, DigestItem};
 
 use crate::*;
 
 /// A patch of the default genesis, applied as the node does.
 pub fn genesis(patch: serde_json::Value) -> sp_core::storage::Storage {
-	fn merge(base: &mut serde_json::Value, patch: serde_json::Value) {
-		match (base, patch) {
-			(serde_json::Value::Object(base), serde_json::Value::Object(patch)) =>
-				for (key, value) in patch {
-					merge(base.entry(key).or_insert(serde_json::Value::Null), value);
-				},
-			(base, patch) => *base = patch,
-		}
-	}
-	let mut config =
-		serde_json::to_value(RuntimeGenesisConfig::default()).expect("the default serialises");
-	merge(&mut config, patch);
-	serde_json::from_value::<RuntimeGenesisConfig>(config)
-		.expect("the patch names fields that exist")
-		.build_storage()
-		.expect("genesis builds")
+	crate::genesis_config_presets::build_patch(patch).expect("genesis builds")
 }
 
 /// The patch of a preset.

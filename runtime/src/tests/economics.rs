@@ -2,7 +2,7 @@
 
 use frame_support::{
 	assert_ok,
-	traits::{fungible::Inspect, Get},
+	traits::fungible::Inspect,
 };
 use sp_keyring::Sr25519Keyring::{Alice, AliceStash, Bob};
 

@@ -1,6 +1,6 @@
 //! Bounds that hold together.
 
-use frame_support::{dispatch::DispatchClass, traits::Get, weights::Weight};
+use frame_support::{dispatch::DispatchClass, weights::Weight};
 
 use crate::*;
 
@@ -28,7 +28,7 @@ fn slashes_can_be_cancelled_before_the_stake_is_free() {
 }
 
 #[test]
-fn a_largest_election_takes_a_tenth_of_a_block() {
+fn a_largest_election_fits_a_block() {
 	use frame_election_provider_support::WeightInfo;
 	let weight =
 		frame_election_provider_support::weights::SubstrateWeight::<Runtime>::phragmen(1_000, 200, 16);

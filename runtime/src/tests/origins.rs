@@ -90,7 +90,7 @@ fn spenders_spend_up_to_their_limit() {
 				assert!(spend(limit).is_ok(), "{origin:?} at its limit");
 			}
 		}
-		assert!(SpendOrigin::try_origin(Origin::StakingAdmin.into()).is_err());
+		assert!(SpendOrigin::try_origin(RuntimeOrigin::from(Origin::StakingAdmin)).is_err());
 	});
 }
 
