@@ -1,12 +1,82 @@
-//! Labscapes, providers, nodes, jobs, queues, leases and plans
+//! # Resources: labscapes, nodes, jobs, queues, leases and plans
+//!
+//! 256 labscapes hold 4,096 AI units each. Providers register nodes, which bring runs of units;
+//! requesters submit jobs, whose parts wait in the queues of labscapes; plans turn waiting parts
+//! into leases; another pallet proves and pays what is executed under a lease.
+//!
+//! ## The life of a job
+//! [`Call::submit_job`] holds the whole budget and queues the parts. A lease moves its price from
+//! the hold into the pot of [`Config::WorkProof`]. Each item ends settled (paid), or it returns to
+//! the head of its class with its price, or it is abandoned and its budget released. When nothing
+//! is queued or leased the job is finished, the rest of the hold is released, and after its
+//! retention the record goes. A job that is cancelled or passes its deadline is *closing*: nothing
+//! of it is leased any more, what is leased runs to its end, what comes back is refunded.
+//!
+//! ## The life of a node
+//! Active, draining, gone. A draining node gets no leases and is retired when it has none and its
+//! work is settled. One that lets leases expire is drained by the chain.
+//!
+//! ## The life of a lease
+//! *Running*: it holds slots and resources, as long as the node's claim says it needs. *Open*: it
+//! can be committed, some time longer. *Outstanding*: something committed is not settled or void.
+//!
+//! ## Who is trusted
+//! Nobody who plans: see `labscape-scheduler`. Validators' workers sign plans with a session key;
+//! if none does, anyone may [`Call::poke`]. Governance sets policies and parameters within bounds;
+//! a job keeps the parameters of its submission.
+//!
+//! ## Invariants (checked by [`Pallet::do_try_state`])
+//! 1. Leased slots are exactly those of running leases: none twice, at most 4,096 in a labscape.
+//! 2. Nodes and boards agree; runs of nodes are disjoint and lie in their labscape.
+//! 3. What is free of a node is its capacity less what its running leases take.
+//! 4. The holds of a requester are the sum of what its jobs say is held.
+//! 5. What a job holds is the budget of what waits, the slack of what is leased, its surplus, and
+//!    what is left for compensations.
+//! 6. Each item is queued, leased, settled or abandoned; queues and leases add up to the counts.
+//! 7. Queues are in order, their indices are right, and every entry is found from its job.
+//! 8. A node's list holds exactly its open leases, at most `MAX_LEASES_PER_NODE`.
+//! 9. Everything that must end has its place in the agenda.
+//! 10. An account's count of open jobs is right.
+//! 11. Hot keys, nodes per provider and the list of labscapes with nodes are right.
+//!
+//! ## Bounds
+//! 256 nodes a labscape, [`MAX_QUEUED`] submitted parts a queue, [`MAX_PARTS`] parts a job,
+//! [`MAX_RUNS`] leases a plan. Hooks serve the agenda within a twentieth of a block.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
 
 pub mod crypto;
-mod session;
+pub mod queues;
+pub mod types;
+pub mod weights;
 
+mod bounds;
+mod clock;
+mod impls;
+mod jobs;
+mod leases;
+mod nodes;
+mod plans;
+mod price;
+mod refusal;
+mod session;
+mod site;
+
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
+#[cfg(any(feature = "std", feature = "try-runtime"))]
+mod try_state;
+
+pub use jobs::{part_items, MAX_QUEUED};
 pub use pallet::*;
+pub use plans::Invalid;
+pub use price::{item_price, next_price, MAX_PRICE};
+pub(crate) use site::Site;
+pub use types::*;
+pub use weights::WeightInfo;
 
 /// Where this pallet's log lines go.
 pub const LOG_TARGET: &str = "runtime::resources";
@@ -15,18 +85,26 @@ pub const LOG_TARGET: &str = "runtime::resources";
 pub mod pallet {
 	use frame_support::{
 		pallet_prelude::*,
-		traits::fungible::{hold, Mutate},
+		traits::fungible::{hold, Inspect, Mutate},
+		weights::WeightMeter,
 		WeakBoundedVec,
 	};
-	use frame_system::offchain::CreateAuthorizedTransaction;
-	use labscape_primitives::{ProviderStake, WorkProof};
+	use frame_system::{
+		ensure_authorized, ensure_signed, offchain::CreateAuthorizedTransaction, pallet_prelude::*,
+	};
+	use labscape_primitives::{
+		Fuel, ItemIndex, JobId, LabscapeId, LeaseId, NodeId, PartIndex, ProviderStake, Round, Slot,
+		WorkProof, MAX_LEASES_PER_NODE,
+	};
+	use labscape_scheduler::PartKey;
 
-	use crate::crypto::AuthorityId;
-
-	/// Amounts of UBC, in planck.
-	pub type BalanceOf<T> = <<T as Config>::Currency as frame_support::traits::fungible::Inspect<
-		<T as frame_system::Config>::AccountId,
-	>>::Balance;
+	use crate::{
+		crypto::{AuthorityId, AuthoritySignature},
+		nodes::Change,
+		queues::{QueueIndex, QueuePage},
+		types::*,
+		WeightInfo,
+	};
 
 	/// The version of this pallet's storage.
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -41,19 +119,32 @@ pub mod pallet {
 		+ CreateAuthorizedTransaction<Call<Self>>
 	{
 		/// Holds budgets and pays lease prices.
-		type Currency: Mutate<Self::AccountId>
+		type Currency: Inspect<Self::AccountId, Balance = Balance>
+			+ Mutate<Self::AccountId>
 			+ hold::Mutate<Self::AccountId, Reason = Self::RuntimeHoldReason>;
 		/// The runtime's reasons to hold, of which [`HoldReason::JobBudget`] is one.
 		type RuntimeHoldReason: From<HoldReason>;
 		/// Proves and pays the work that is leased here.
-		type WorkProof: WorkProof<Self::AccountId, BalanceOf<Self>>;
+		type WorkProof: WorkProof<Self::AccountId, Balance>;
 		/// The bonds behind nodes.
-		type Stake: ProviderStake<Self::AccountId, BalanceOf<Self>>;
-		/// Who may change policies and parameters.
+		type Stake: ProviderStake<Self::AccountId, Balance>;
+		/// Who may change policies, parameters and quotas, and drain any node.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+		/// Where fines of requesters go.
+		type Treasury: Get<Self::AccountId>;
+		/// Whether the chain's safe mode, or a pause of the work's calls, is on: no deadline runs.
+		type Paused: Get<bool>;
+		/// How many blocks a round lasts. Permanent: rounds are numbered by it.
+		#[pallet::constant]
+		type RoundPeriod: Get<u32>;
+		/// How many blocks each backup waits longer than the one before it.
+		#[pallet::constant]
+		type BackupDelay: Get<u32>;
 		/// How many validators there may be.
 		#[pallet::constant]
 		type MaxAuthorities: Get<u32>;
+		/// What the calls and hooks cost.
+		type WeightInfo: WeightInfo;
 	}
 
 	/// Why this pallet holds funds.
@@ -70,9 +161,855 @@ pub mod pallet {
 	pub type Authorities<T: Config> =
 		StorageValue<_, WeakBoundedVec<AuthorityId, T::MaxAuthorities>, ValueQuery>;
 
+	/// Blocks in which the chain was paused. Written by the hook only.
+	#[pallet::storage]
+	pub type PausedBlocks<T> = StorageValue<_, Clock, ValueQuery>;
+
+	/// What governance decided for all labscapes.
+	#[pallet::storage]
+	pub type CurrentParameters<T> = StorageValue<_, Parameters, ValueQuery>;
+
+	/// What governance decided for single labscapes; the default elsewhere.
+	#[pallet::storage]
+	pub type Policies<T> = StorageMap<_, Twox64Concat, LabscapeId, Policy, ValueQuery>;
+
+	/// The id of the next node.
+	#[pallet::storage]
+	pub type NextNode<T> = StorageValue<_, NodeId, ValueQuery>;
+
+	/// The nodes. Removed by `retire_node`; bounded by the slots, as each has at least one.
+	#[pallet::storage]
+	pub type Nodes<T: Config> = StorageMap<_, Twox64Concat, NodeId, Node<T::AccountId>>;
+
+	/// The node that a hot key signs for. As many as nodes.
+	#[pallet::storage]
+	pub type NodeByHotKey<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, NodeId>;
+
+	/// How many nodes a provider has; nothing where it has none.
+	#[pallet::storage]
+	pub type NodesByProvider<T: Config> =
+		StorageMap<_, Blake2_128Concat, T::AccountId, u32, ValueQuery>;
+
+	/// The open leases of a node in the order they were made.
+	#[pallet::storage]
+	pub type NodeLeases<T: Config> = StorageMap<
+		_,
+		Twox64Concat,
+		NodeId,
+		BoundedVec<LeaseId, ConstU32<MAX_LEASES_PER_NODE>>,
+		ValueQuery,
+	>;
+
+	/// Nodes and leased slots of each labscape. Removed with its last node.
+	#[pallet::storage]
+	pub type Boards<T> = StorageMap<_, Twox64Concat, LabscapeId, Board, ValueQuery>;
+
+	/// What happened when in each labscape. One small value for each.
+	#[pallet::storage]
+	pub type Timelines<T> = StorageMap<_, Twox64Concat, LabscapeId, Timeline, ValueQuery>;
+
+	/// The price of each labscape and what moves it. One small value for each.
+	#[pallet::storage]
+	pub type Markets<T> = StorageMap<_, Twox64Concat, LabscapeId, Market, ValueQuery>;
+
+	/// The typical requests of each labscape. One value of at most some kilobytes for each.
+	#[pallet::storage]
+	pub type Workloads<T> = StorageMap<_, Twox64Concat, LabscapeId, Workload, ValueQuery>;
+
+	/// Jobs and the nodes of a labscape that must not get them, the oldest pair first.
+	#[pallet::storage]
+	pub type Exclusions<T> = StorageMap<
+		_,
+		Twox64Concat,
+		LabscapeId,
+		BoundedVec<(JobId, NodeId), ConstU32<MAX_EXCLUSIONS>>,
+		ValueQuery,
+	>;
+
+	/// The labscapes that have nodes, ascending.
+	#[pallet::storage]
+	pub type ActiveLabscapes<T> =
+		StorageValue<_, BoundedVec<LabscapeId, ConstU32<256>>, ValueQuery>;
+
+	/// The id of the next job.
+	#[pallet::storage]
+	pub type NextJob<T> = StorageValue<_, JobId, ValueQuery>;
+
+	/// The jobs. Removed by the agenda after their retention; bounded by quotas and budgets.
+	#[pallet::storage]
+	pub type Jobs<T: Config> = StorageMap<_, Twox64Concat, JobId, Job<T::AccountId>>;
+
+	/// In which queue, and where in it, each waiting part of a job is.
+	#[pallet::storage]
+	pub type EntriesByJob<T> =
+		StorageDoubleMap<_, Twox64Concat, JobId, Twox64Concat, PartIndex, (LabscapeId, QueueKey)>;
+
+	/// The pages of each labscape's queue, in order. Nothing where the queue is empty.
+	#[pallet::storage]
+	pub type QueueIndexes<T> = StorageMap<_, Twox64Concat, LabscapeId, QueueIndex, ValueQuery>;
+
+	/// The pages of the queues. Removed when empty.
+	#[pallet::storage]
+	pub type QueuePages<T> =
+		StorageDoubleMap<_, Twox64Concat, LabscapeId, Twox64Concat, u32, QueuePage, ValueQuery>;
+
+	/// The id of the next lease.
+	#[pallet::storage]
+	pub type NextLease<T> = StorageValue<_, LeaseId, ValueQuery>;
+
+	/// The leases. Removed when nothing of one is open or outstanding.
+	#[pallet::storage]
+	pub type Leases<T> = StorageMap<_, Twox64Concat, LeaseId, Lease>;
+
+	/// The running Spot leases of each labscape: what Reserved work may evict.
+	#[pallet::storage]
+	pub type SpotLeases<T> =
+		StorageDoubleMap<_, Twox64Concat, LabscapeId, Twox64Concat, LeaseId, ()>;
+
+	/// What falls due at each moment of the clock. Removed when served.
+	#[pallet::storage]
+	pub type Agenda<T> = StorageDoubleMap<_, Twox64Concat, Clock, Twox64Concat, Due, ()>;
+
+	/// The first moment of the clock that is not served to its end.
+	#[pallet::storage]
+	pub type AgendaServed<T> = StorageValue<_, Clock, ValueQuery>;
+
+	/// What accounts use of their quotas, and the quotas governance gave them.
+	#[pallet::storage]
+	pub type Usages<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Usage, ValueQuery>;
+
+	/// What a chain begins with.
+	#[derive(frame_support::DefaultNoBound)]
+	#[pallet::genesis_config]
+	pub struct GenesisConfig<T: Config> {
+		/// Blocks between the end of a lease's run and the end of the time to commit it; zero takes
+		/// the default.
+		pub grace_blocks: u32,
+		/// Blocks that a finished job is kept; zero takes the default.
+		pub retention_blocks: u32,
+		#[serde(skip)]
+		#[allow(missing_docs)]
+		pub _config: core::marker::PhantomData<T>,
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		fn build(&self) {
+			CurrentParameters::<T>::mutate(|parameters| {
+				if self.grace_blocks > 0 {
+					parameters.grace_blocks = self.grace_blocks;
+				}
+				if self.retention_blocks > 0 {
+					parameters.retention_blocks = self.retention_blocks;
+				}
+			});
+		}
+	}
+
 	#[pallet::event]
-	pub enum Event<T: Config> {}
+	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// A node joined a labscape.
+		NodeRegistered {
+			/// Its id.
+			node: NodeId,
+			/// Who stands behind it.
+			provider: T::AccountId,
+			/// Where it is.
+			labscape: LabscapeId,
+			/// First slot of its run.
+			first_slot: Slot,
+			/// Length of its run.
+			units: u16,
+		},
+		/// A node's hot key, endpoint or claim changed.
+		NodeChanged {
+			/// Its id.
+			node: NodeId,
+		},
+		/// A node gets no leases any more.
+		NodeDraining {
+			/// Its id.
+			node: NodeId,
+		},
+		/// A draining node gets leases again.
+		NodeResumed {
+			/// Its id.
+			node: NodeId,
+		},
+		/// A node is gone and its slots are free.
+		NodeRetired {
+			/// Its id.
+			node: NodeId,
+		},
+		/// A job is in its queues and its budget on hold.
+		JobSubmitted {
+			/// Its id.
+			job: JobId,
+			/// Who pays.
+			requester: T::AccountId,
+			/// How many items it has.
+			items: u32,
+			/// What is held.
+			held: Balance,
+		},
+		/// A part of a new job got its home.
+		PartQueued {
+			/// The part.
+			part: PartKey,
+			/// Its home.
+			labscape: LabscapeId,
+			/// First item.
+			first: ItemIndex,
+			/// How many items.
+			len: u32,
+		},
+		/// A starving part got another home.
+		PartRehomed {
+			/// The part.
+			part: PartKey,
+			/// Its old home.
+			from: LabscapeId,
+			/// Its new home.
+			to: LabscapeId,
+		},
+		/// A lease was made and its price paid into the pot.
+		LeaseMade {
+			/// Its id.
+			lease: LeaseId,
+			/// Who executes.
+			node: NodeId,
+			/// The job.
+			job: JobId,
+			/// First item.
+			first: ItemIndex,
+			/// How many items.
+			len: u32,
+			/// The price of one item.
+			item_price: Balance,
+			/// Until when it can be committed, on the pallet's clock.
+			expires: Clock,
+		},
+		/// A lease ended before all of it was committed.
+		LeaseEnded {
+			/// Its id.
+			lease: LeaseId,
+			/// Why.
+			end: LeaseEnd,
+			/// How many items were missing.
+			undelivered: u32,
+		},
+		/// Items are back in a queue, as a part of their own.
+		ItemsReturned {
+			/// The new part.
+			part: PartKey,
+			/// In which labscape.
+			labscape: LabscapeId,
+			/// First item.
+			first: ItemIndex,
+			/// How many items.
+			len: u32,
+		},
+		/// Items were given up and what they would have cost was released.
+		ItemsAbandoned {
+			/// The job.
+			job: JobId,
+			/// First item.
+			first: ItemIndex,
+			/// How many items.
+			len: u32,
+			/// Why.
+			cause: Abandoned,
+		},
+		/// Nothing of a job is leased any more.
+		JobClosing {
+			/// Its id.
+			job: JobId,
+			/// Why.
+			reason: CloseReason,
+		},
+		/// Every item of a job is settled or abandoned.
+		JobFinished {
+			/// Its id.
+			job: JobId,
+			/// Items proven and paid.
+			settled: u32,
+			/// Items given up.
+			abandoned: u32,
+			/// What was released of its hold.
+			released: Balance,
+		},
+		/// The record of a finished job was removed.
+		JobForgotten {
+			/// Its id.
+			job: JobId,
+		},
+		/// A refund could not be paid and stays in the pot.
+		RefundFailed {
+			/// The job.
+			job: JobId,
+			/// How much.
+			amount: Balance,
+		},
+		/// A requester paid because two providers could not get an input.
+		RequesterFined {
+			/// The job.
+			job: JobId,
+			/// How much.
+			amount: Balance,
+		},
+		/// The provider of an evicted lease was compensated.
+		Compensated {
+			/// The evicted lease.
+			lease: LeaseId,
+			/// The job that took its units, and paid.
+			by: JobId,
+			/// How much.
+			amount: Balance,
+		},
+		/// A plan was applied.
+		PlanApplied {
+			/// Where.
+			labscape: LabscapeId,
+			/// For which round.
+			round: Round,
+			/// How many leases it made.
+			leases: u32,
+		},
+		/// A plan was passed over as a whole; it changed nothing.
+		PlanSkipped {
+			/// Where.
+			labscape: LabscapeId,
+			/// For which round.
+			round: Round,
+			/// Why.
+			cause: PlanError,
+		},
+		/// A placement of a plan was passed over; it changed nothing.
+		PlacementSkipped {
+			/// Where.
+			labscape: LabscapeId,
+			/// The part that still waits.
+			part: PartKey,
+			/// Why.
+			reason: Skip,
+		},
+		/// The chain planned for itself.
+		Poked {
+			/// Where.
+			labscape: LabscapeId,
+			/// In which round.
+			round: Round,
+			/// How many leases were made.
+			leases: u32,
+		},
+		/// A labscape has a new policy.
+		PolicySet {
+			/// Which.
+			labscape: LabscapeId,
+			/// The policy.
+			policy: Policy,
+		},
+		/// There are new parameters, for jobs submitted from now on.
+		ParametersSet {
+			/// All of them.
+			parameters: Parameters,
+		},
+		/// An account has a new quota.
+		QuotaSet {
+			/// Whose.
+			account: T::AccountId,
+			/// How many unfinished jobs; `None` is the common quota.
+			quota: Option<u32>,
+		},
+	}
+
+	#[pallet::error]
+	pub enum Error<T> {
+		/// There is no such node. Look for its id in the event of its registration.
+		NoSuchNode,
+		/// Only the provider of the node may do this.
+		NotProvider,
+		/// The node is active. Drain it first.
+		NodeActive,
+		/// The node is draining already.
+		NodeDraining,
+		/// The node has leases or unsettled work. Wait until they have ended.
+		NodeBusy,
+		/// The node brings fewer units than the labscape's policy asks for.
+		NodeTooSmall,
+		/// The labscape's policy asks for a higher hardware class.
+		ClassTooLow,
+		/// The claim is below the labscape's lowest rate.
+		ClaimTooLow,
+		/// A claim may at most double, and a first one has a bound. Claim less.
+		ClaimTooHigh,
+		/// A claim is raised only after enough items were proven under the last one.
+		ClaimNotProven,
+		/// The hot key signs for another node. Use one key per node.
+		HotKeyTaken,
+		/// The slots belong to other nodes, or no free run is long enough.
+		SlotsTaken,
+		/// The labscape has as many nodes as it can. Choose another.
+		LabscapeFull,
+		/// The labscape's policy admits no nodes or no jobs. Choose another.
+		LabscapeClosed,
+		/// The provider has no bond, or is chilled. Bond first.
+		ProviderNotActive,
+		/// The shape asks for no AI unit. Ask for at least one.
+		NoUnits,
+		/// The gang needs more units than a labscape has. Use more parts.
+		TooManyUnits,
+		/// The gang has no members. Ask for at least one.
+		EmptyGang,
+		/// No CPU is named. Every machine and every program has some.
+		NoCpu,
+		/// No memory is named. Every machine and every program has some.
+		NoMemory,
+		/// More CPU, memory, storage or bandwidth than any machine has.
+		TooMuch,
+		/// A share of a GPU is 1 to 999 thousandths. Ask for whole GPUs above that.
+		BadGpuShare,
+		/// Between 1 and 8 whole GPUs can be asked of one node.
+		BadGpuCount,
+		/// A node has at most 8 GPUs. Register the machine as several nodes.
+		TooManyGpus,
+		/// The GPU model is not a known one.
+		UnknownGpuModel,
+		/// GPUs are asked for, but no known model is accepted.
+		NoGpuModelAccepted,
+		/// A GPU model is named where there is no GPU.
+		GpuModelWithoutGpu,
+		/// The node brings no units.
+		NodeWithoutUnits,
+		/// The node brings more units than a labscape has.
+		NodeTooLarge,
+		/// A gang has at most `MAX_RUNS` members. Use more parts.
+		GangTooLarge,
+		/// The job has no items.
+		NoItems,
+		/// A job has at most 2^20 items. Split it.
+		TooManyItems,
+		/// Fewer items than gang members. Ask for fewer members or parts.
+		TooFewItems,
+		/// The job has no parts.
+		NoParts,
+		/// A job has at most `MAX_PARTS` parts.
+		TooManyParts,
+		/// The program is not registered. Register it first.
+		UnknownProgram,
+		/// Items need fuel.
+		NoFuel,
+		/// More fuel per item than the program may have.
+		TooMuchFuel,
+		/// The root of the inputs is empty.
+		NoInputs,
+		/// The deadline has passed.
+		DeadlinePassed,
+		/// The deadline is further away than the parameters allow.
+		DeadlineTooFar,
+		/// One lease would run too long. Ask for more units, members or parts.
+		LeaseTooLong,
+		/// The budget is larger than any balance.
+		BudgetTooLarge,
+		/// The requester's free balance does not cover the budget.
+		FundsTooLow,
+		/// The highest price is below the labscape's price. Offer more or go elsewhere.
+		PriceTooLow,
+		/// The account has as many unfinished jobs as its quota allows.
+		QuotaExceeded,
+		/// The queue is full. Choose another labscape or wait.
+		QueueFull,
+		/// No labscape has nodes.
+		NoNodes,
+		/// There is no such job, or it was forgotten after its retention.
+		NoSuchJob,
+		/// Only the requester of the job may do this.
+		NotRequester,
+		/// The job is closing or finished.
+		JobNotOpen,
+		/// The part does not wait in a queue.
+		NotQueued,
+		/// The part has not waited long enough to be re-homed.
+		NotStarving,
+		/// There is no such open lease of this node.
+		NoSuchLease,
+		/// More items than the lease has.
+		PrefixTooLong,
+		/// A committed prefix cannot shrink.
+		PrefixShrinks,
+		/// The job's hold does not cover the lease.
+		BudgetSpent,
+		/// The labscape was planned a short while ago. Only an idle one may be poked.
+		NotIdle,
+		/// The labscape was poked in this round already.
+		AlreadyPoked,
+		/// Nothing waits in the labscape's queue.
+		QueueEmpty,
+		/// The labscape's board is inconsistent; report this.
+		BrokenBoard,
+		/// A parameter lies outside its bounds.
+		OutOfBounds,
+		/// Ids are used up.
+		IdsExhausted,
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+			let mut meter = WeightMeter::with_limit(Self::hook_limit());
+			meter.consume(T::DbWeight::get().reads_writes(3, 1));
+			if T::Paused::get() {
+				PausedBlocks::<T>::mutate(|blocks| *blocks = blocks.saturating_add(1));
+			} else {
+				Self::serve_agenda(&mut meter);
+			}
+			meter.consumed()
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+
+		fn integrity_test() {
+			assert!(T::RoundPeriod::get() > 0, "a round lasts at least one block");
+			assert!(T::BackupDelay::get() > 0, "backups come after the leader");
+			assert!(
+				T::WeightInfo::agenda_moment()
+					.saturating_add(T::WeightInfo::agenda_due())
+					.saturating_add(T::DbWeight::get().reads_writes(3, 1))
+					.all_lte(Self::hook_limit()),
+				"the agenda advances in every block",
+			);
+			assert!(
+				T::WeightInfo::commit_plan(MAX_PLANS, MAX_SUBMISSION_RUNS)
+					.saturating_add(T::WeightInfo::authorize_plan(MAX_PLANS, MAX_SUBMISSION_RUNS))
+					.all_lte(T::BlockWeights::get().max_block / 2),
+				"the largest submission takes at most half of a block",
+			);
+			assert!(Self::in_bounds(&Parameters::default()), "defaults obey their own bounds");
+		}
+	}
 
 	#[pallet::call]
-	impl<T: Config> Pallet<T> {}
+	impl<T: Config> Pallet<T> {
+		/// Bring a machine into a labscape.
+		///
+		/// ## Origin
+		/// Signed by the provider, whose bond backs the node from now on.
+		/// ## Effects
+		/// The node may get leases at once; its units count for audits two epochs later. Emits
+		/// [`Event::NodeRegistered`].
+		/// ## Errors
+		/// A named one for each amount that cannot be; [`Error::LabscapeClosed`], [`Error::NodeTooSmall`],
+		/// [`Error::ClassTooLow`], [`Error::ClaimTooLow`], [`Error::ClaimTooHigh`],
+		/// [`Error::HotKeyTaken`], [`Error::ProviderNotActive`], [`Error::SlotsTaken`],
+		/// [`Error::LabscapeFull`], and what the stake says of the bond.
+		/// ## Cost
+		/// O(nodes of the labscape) in memory; about ten writes.
+		#[pallet::call_index(0)]
+		#[pallet::weight(T::WeightInfo::register_node())]
+		pub fn register_node(origin: OriginFor<T>, spec: NodeSpec<T::AccountId>) -> DispatchResult {
+			let provider = ensure_signed(origin)?;
+			Self::do_register_node(provider, spec)
+		}
+
+		/// Give a node another hot key.
+		///
+		/// ## Origin
+		/// Signed by the provider.
+		/// ## Errors
+		/// [`Error::NoSuchNode`], [`Error::NotProvider`], [`Error::HotKeyTaken`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::change_node())]
+		pub fn set_hot_key(
+			origin: OriginFor<T>,
+			node: NodeId,
+			hot_key: T::AccountId,
+		) -> DispatchResult {
+			let provider = ensure_signed(origin)?;
+			Self::do_change_node(provider, node, Change::HotKey(hot_key))
+		}
+
+		/// Say where a node's outputs are served now.
+		///
+		/// ## Origin
+		/// Signed by the provider.
+		/// ## Errors
+		/// [`Error::NoSuchNode`], [`Error::NotProvider`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::change_node())]
+		pub fn set_endpoint(
+			origin: OriginFor<T>,
+			node: NodeId,
+			endpoint: Endpoint,
+		) -> DispatchResult {
+			let provider = ensure_signed(origin)?;
+			Self::do_change_node(provider, node, Change::Endpoint(endpoint))
+		}
+
+		/// Change a node's benchmark claim: the fuel that one unit executes in one block.
+		///
+		/// A claim decides how soon leases must be delivered. It is validated by work: it may be
+		/// lowered at any time, and at most doubled once enough items were proven under the last
+		/// one. The chain lowers it by a quarter for each lease that is not delivered.
+		///
+		/// ## Origin
+		/// Signed by the provider.
+		/// ## Errors
+		/// [`Error::NoSuchNode`], [`Error::NotProvider`], [`Error::ClaimTooLow`],
+		/// [`Error::ClaimTooHigh`], [`Error::ClaimNotProven`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::change_node())]
+		pub fn set_claim(origin: OriginFor<T>, node: NodeId, rate: Fuel) -> DispatchResult {
+			let provider = ensure_signed(origin)?;
+			Self::do_change_node(provider, node, Change::Claim(rate))
+		}
+
+		/// Give a node no more leases. Those it has run to their end.
+		///
+		/// ## Origin
+		/// Signed by the provider, or [`Config::AdminOrigin`].
+		/// ## Errors
+		/// [`Error::NoSuchNode`], [`Error::NotProvider`], [`Error::NodeDraining`].
+		/// ## Cost
+		/// O(nodes of the labscape) in memory.
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::drain_node())]
+		pub fn drain_node(origin: OriginFor<T>, node: NodeId) -> DispatchResult {
+			Self::do_drain_node(origin, node)
+		}
+
+		/// Let a draining node get leases again.
+		///
+		/// ## Origin
+		/// Signed by the provider.
+		/// ## Errors
+		/// [`Error::NoSuchNode`], [`Error::NotProvider`], [`Error::NodeActive`],
+		/// [`Error::ProviderNotActive`].
+		/// ## Cost
+		/// O(nodes of the labscape) in memory.
+		#[pallet::call_index(5)]
+		#[pallet::weight(T::WeightInfo::drain_node())]
+		pub fn resume_node(origin: OriginFor<T>, node: NodeId) -> DispatchResult {
+			let provider = ensure_signed(origin)?;
+			Self::do_resume_node(provider, node)
+		}
+
+		/// Remove a drained node that has no leases and no unsettled work.
+		///
+		/// ## Origin
+		/// Signed by anyone: it only cleans up.
+		/// ## Effects
+		/// Frees slots, hot key and bond; emits [`Event::NodeRetired`].
+		/// ## Errors
+		/// [`Error::NoSuchNode`], [`Error::NodeActive`], [`Error::NodeBusy`].
+		/// ## Cost
+		/// O(nodes of the labscape) in memory; about eight writes.
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::retire_node())]
+		pub fn retire_node(origin: OriginFor<T>, node: NodeId) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::do_retire_node(node)
+		}
+
+		/// Submit a job and hold the most it can cost.
+		///
+		/// ## Origin
+		/// Signed by the requester.
+		/// ## Effects
+		/// Holds `items` times the price and audits of one item at the highest price, and for
+		/// Reserved work the compensation of leases it may evict. Homes and queues each part. Emits
+		/// [`Event::PartQueued`] for each and [`Event::JobSubmitted`].
+		/// ## Errors
+		/// A named one for each field that cannot be; [`Error::FundsTooLow`],
+		/// [`Error::QuotaExceeded`], [`Error::QueueFull`], [`Error::PriceTooLow`].
+		/// ## Cost
+		/// O(parts), each with up to four boards read.
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::submit_job(spec.parts.min(MAX_PARTS).into()))]
+		pub fn submit_job(origin: OriginFor<T>, spec: JobSpec) -> DispatchResult {
+			let requester = ensure_signed(origin)?;
+			Self::do_submit_job(requester, spec)
+		}
+
+		/// Take what waits of a job out of the queues and release its budget.
+		///
+		/// What is leased runs to its end: its node has set capacity aside. What comes back from
+		/// leases is refunded.
+		///
+		/// ## Origin
+		/// Signed by the requester.
+		/// ## Effects
+		/// Emits [`Event::JobClosing`], [`Event::ItemsAbandoned`] and perhaps
+		/// [`Event::JobFinished`].
+		/// ## Errors
+		/// [`Error::NoSuchJob`], [`Error::NotRequester`], [`Error::JobNotOpen`].
+		/// ## Cost
+		/// Up to sixteen entries at once; the agenda takes the rest.
+		#[pallet::call_index(8)]
+		#[pallet::weight(T::WeightInfo::cancel_job())]
+		pub fn cancel_job(origin: OriginFor<T>, job: JobId) -> DispatchResult {
+			let requester = ensure_signed(origin)?;
+			Self::do_cancel_job(requester, job)
+		}
+
+		/// Apply the plans of a round.
+		///
+		/// Free. Everything is checked before the pool and before the block: size, author, round,
+		/// version, signature over chain, call and arguments, and each plan by the scheduler's
+		/// verifier; the extrinsic is valid while at least one of its plans is. The dispatch skips
+		/// what does not hold any more, with an event.
+		///
+		/// ## Origin
+		/// Authorised: carries the signature of a current authority that leads, or may step in for,
+		/// every labscape it plans.
+		/// ## Effects
+		/// Makes leases; emits [`Event::PlanApplied`] or [`Event::PlanSkipped`] for each plan,
+		/// [`Event::LeaseMade`] for each lease, [`Event::PlacementSkipped`] where one does not fit.
+		/// ## Errors
+		/// None.
+		/// ## Cost
+		/// O(plans × nodes + leases).
+		#[pallet::call_index(9)]
+		#[pallet::weight((
+			T::WeightInfo::commit_plan(submission.plans.len() as u32, submission.runs() as u32),
+			DispatchClass::Operational,
+			Pays::No
+		))]
+		#[pallet::authorize(Pallet::<T>::authorize_plan)]
+		#[pallet::weight_of_authorize(T::WeightInfo::authorize_plan(
+			submission.plans.len() as u32,
+			submission.runs() as u32
+		))]
+		pub fn commit_plan(
+			origin: OriginFor<T>,
+			submission: Submission,
+			signature: AuthoritySignature,
+		) -> DispatchResult {
+			ensure_authorized(origin)?;
+			// It was verified when the call was authorised.
+			let _ = signature;
+			Self::apply_submission(submission);
+			Ok(())
+		}
+
+		/// Let the chain plan a labscape that nobody has planned for some rounds.
+		///
+		/// ## Origin
+		/// Signed by anyone, who pays the fee; once per labscape and round.
+		/// ## Effects
+		/// First-fit of the first sixteen parts; emits [`Event::LeaseMade`] for each lease and
+		/// [`Event::Poked`].
+		/// ## Errors
+		/// [`Error::NotIdle`], [`Error::AlreadyPoked`], [`Error::QueueEmpty`].
+		/// ## Cost
+		/// O(16 × nodes + leases); what was not used is refunded.
+		#[pallet::call_index(10)]
+		#[pallet::weight(T::WeightInfo::poke(MAX_RUNS.into()))]
+		pub fn poke(origin: OriginFor<T>, labscape: LabscapeId) -> DispatchResultWithPostInfo {
+			ensure_signed(origin)?;
+			let leases = Self::do_poke(labscape)?;
+			Ok(Some(T::WeightInfo::poke(leases)).into())
+		}
+
+		/// Give a part that starves another home, drawn by hashing.
+		///
+		/// ## Origin
+		/// Signed by anyone.
+		/// ## Errors
+		/// [`Error::NotQueued`], [`Error::NotStarving`], [`Error::QueueFull`].
+		/// ## Cost
+		/// Up to four boards read.
+		#[pallet::call_index(11)]
+		#[pallet::weight(T::WeightInfo::rehome())]
+		pub fn rehome(origin: OriginFor<T>, job: JobId, part: PartIndex) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::do_rehome(PartKey { job, part })
+		}
+
+		/// Give a lease back because an input of it is not to be had.
+		///
+		/// No fault of the node. When a second provider says so of the same job, the items are given
+		/// up and the requester pays 5 % of their price to the treasury.
+		///
+		/// ## Origin
+		/// Signed by the node's hot key or its provider.
+		/// ## Errors
+		/// [`Error::NoSuchLease`], [`Error::NotProvider`].
+		/// ## Cost
+		/// O(nodes of the labscape) in memory; about fifteen writes.
+		#[pallet::call_index(12)]
+		#[pallet::weight(T::WeightInfo::return_lease())]
+		pub fn return_lease(origin: OriginFor<T>, lease: LeaseId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_return_lease(who, lease)
+		}
+
+		/// Set the policy of a labscape. Nodes and jobs that are there already stay.
+		///
+		/// ## Origin
+		/// [`Config::AdminOrigin`].
+		/// ## Errors
+		/// [`Error::OutOfBounds`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(13)]
+		#[pallet::weight(T::WeightInfo::set_policy())]
+		pub fn set_policy(
+			origin: OriginFor<T>,
+			labscape: LabscapeId,
+			policy: Policy,
+		) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			ensure!(Self::policy_in_bounds(&policy), Error::<T>::OutOfBounds);
+			Policies::<T>::insert(labscape, policy);
+			Self::deposit_event(Event::PolicySet { labscape, policy });
+			Ok(())
+		}
+
+		/// Set the parameters of all labscapes. Jobs keep those of their submission.
+		///
+		/// ## Origin
+		/// [`Config::AdminOrigin`].
+		/// ## Errors
+		/// [`Error::OutOfBounds`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(14)]
+		#[pallet::weight(T::WeightInfo::set_policy())]
+		pub fn set_parameters(origin: OriginFor<T>, parameters: Parameters) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			ensure!(Self::in_bounds(&parameters), Error::<T>::OutOfBounds);
+			CurrentParameters::<T>::put(parameters);
+			Self::deposit_event(Event::ParametersSet { parameters });
+			Ok(())
+		}
+
+		/// Give an account a quota of unfinished jobs of its own, or the common one.
+		///
+		/// ## Origin
+		/// [`Config::AdminOrigin`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(15)]
+		#[pallet::weight(T::WeightInfo::set_policy())]
+		pub fn set_quota(
+			origin: OriginFor<T>,
+			account: T::AccountId,
+			quota: Option<u32>,
+		) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			Usages::<T>::mutate(&account, |usage| usage.quota = quota);
+			Self::deposit_event(Event::QuotaSet { account, quota });
+			Ok(())
+		}
+	}
 }

@@ -42,9 +42,6 @@ pub struct LeaseView<Balance> {
 	pub committed: u32,
 	/// What one item costs, in planck.
 	pub item_price: Balance,
-	/// What the requester paid into the pot for the audits of the whole lease, on top of its price:
-	/// [`WorkProof::audit_budget`] of `len` items when the lease was made.
-	pub audit: Balance,
 }
 
 /// A job as Posw sees it.
@@ -65,18 +62,21 @@ pub struct JobView<AccountId> {
 /// What Posw needs of Resources.
 ///
 /// ## The way of the money
-/// When a lease is made, its price (`len · item_price`) and its audit budget (`audit`) move from the
+/// When a lease is made, its price and its audit budget, both linear in its items, move from the
 /// requester's hold into the pot. Every item of a lease then ends in exactly one of three ways:
-/// - **settled** ([`Self::settle`]): nothing moves here, Posw owns price and audit share;
-/// - **void** ([`Self::void`]): Resources takes the price of the items and their share of the audit
-///   budget out of the pot, back into the hold, and queues the items again;
-/// - **undelivered** (the lease expires, is preempted, or its node leaves, before a commit covered
+/// - **settled** ([`Self::settle`]): nothing moves here, Posw owns price and audit budget;
+/// - **void** ([`Self::void`]): Resources takes price and audit budget of the items out of the pot,
+///   back into the hold, and queues the items again;
+/// - **undelivered** (the lease expires, is preempted, or is given back, before a commit covered
 ///   the item): the same as void, and Posw hears of it through [`WorkProof::unreserve`].
 ///
-/// The audit share of items `a..b` of a lease of `len` items is
-/// `audit · b / len − audit · a / len`, each quotient rounded down, so that shares add up to `audit`
-/// whatever the order. The pot must be able to pay what a void takes back: audits of a void epoch
-/// are paid from what was slashed.
+/// The pot must be able to pay what is taken back: audits of a void epoch are paid from what was
+/// slashed.
+///
+/// ## Calling back
+/// While [`WorkProof::reserve`] and [`WorkProof::unreserve`] run, a labscape may be half-way through
+/// a plan: they may call the reading methods of this trait, none of those that change anything.
+/// [`WorkProof::fault_undelivered`] may call all of them.
 pub trait WorkSource<AccountId, Balance> {
 	/// The node, if it exists.
 	fn node(node: NodeId) -> Option<NodeView<AccountId>>;

@@ -1,0 +1,3 @@
+//! One file for each call, and for what they do together.
+
+mod work_source;
