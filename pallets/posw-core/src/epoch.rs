@@ -1,9 +1,9 @@
 //! The windows of an epoch, and which epochs a report speaks of.
 //!
-//! Work of epoch `e` is committed in `e + 1`, audited in `e + 2` (attempt 0), judged in `e + 3`, and
-//! settled after `e + 4`. Each attempt to redraw what was not judged takes two epochs more. The
-//! beacon that is fixed at the end of epoch `b + 1` is called the beacon of draw `b`: it draws the
-//! audits of work `b`, and those redrawn of work `b − 2`, `b − 4`, `b − 6`.
+//! Work of epoch `e` is committed in `e + 1`, audited in `e + 2`, judged in `e + 3`, and decided after
+//! `e + 4`. The beacon that is fixed at the end of epoch `b + 1` is called the beacon of draw `b`: it
+//! draws the audits of work `b`. What has no quorum when it is decided in epoch `c` is drawn again by
+//! the beacon that `c` itself will end with, draw `c − 1`, and is decided four epochs later.
 
 use labscape_primitives::WorkEpoch;
 
@@ -41,19 +41,14 @@ pub fn judged_in(epoch: WorkEpoch) -> Option<WorkEpoch> {
 	epoch.checked_sub(3)
 }
 
-/// The work that draw `draw` audits in its `attempt`-th attempt.
-pub fn work_of(draw: WorkEpoch, attempt: u8) -> Option<WorkEpoch> {
-	draw.checked_sub(WorkEpoch::from(attempt).saturating_mul(2))
+/// The draw that audits again what is decided in `epoch`: its beacon is not known yet.
+pub fn redrawn_in(epoch: WorkEpoch) -> WorkEpoch {
+	epoch.saturating_sub(1)
 }
 
-/// The draw of the `attempt`-th attempt to audit `work`.
-pub fn draw_of(work: WorkEpoch, attempt: u8) -> WorkEpoch {
-	work.saturating_add(WorkEpoch::from(attempt).saturating_mul(2))
-}
-
-/// The first epoch in which `work` may be decided, in its `attempt`-th attempt.
-pub fn decided_from(work: WorkEpoch, attempt: u8) -> WorkEpoch {
-	draw_of(work, attempt).saturating_add(DECIDED_AFTER)
+/// The first epoch in which what `draw` audits may be decided.
+pub fn decided_from(draw: WorkEpoch) -> WorkEpoch {
+	draw.saturating_add(DECIDED_AFTER)
 }
 
 #[cfg(test)]
@@ -69,14 +64,13 @@ mod tests {
 
 	#[test]
 	fn the_pipeline_meets_itself() {
-		let work = 10;
-		for attempt in 0..4 {
-			let draw = draw_of(work, attempt);
-			assert_eq!(work_of(draw, attempt), Some(work));
-			assert_eq!(audited_in(draw + 2), Some(draw));
-			assert_eq!(judged_in(draw + 3), Some(draw));
-			assert_eq!(decided_from(work, attempt), draw + 5);
-		}
+		let draw = 10;
+		assert_eq!(committed_in(draw + 1), Some(draw));
+		assert_eq!(audited_in(draw + 2), Some(draw));
+		assert_eq!(judged_in(draw + 3), Some(draw));
+		assert_eq!(decided_from(draw), draw + 5);
+		// What is redrawn then is audited in the next epoch.
+		assert_eq!(redrawn_in(draw + 5) + 2, draw + 6);
 		assert_eq!(judged_in(2), None);
 	}
 }

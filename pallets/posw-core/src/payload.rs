@@ -9,8 +9,8 @@ use sp_runtime::{traits::ConstU32, BoundedVec};
 
 /// The siblings of a leaf of a commit or of an audit commit.
 pub type Proof = BoundedVec<Hash, ConstU32<MAX_PROOF>>;
-/// The most entries of one report's verdicts. More than that many nodes are never drawn to one
-/// auditor in practice; whoever is drawn more judges the first of them.
+/// The most entries of one report's verdicts. A node is drawn about as many samples as are drawn of
+/// it; whoever is drawn to more nodes than this commits to no audits in that epoch.
 pub const MAX_ENTRIES: u32 = 512;
 /// The most exceptions that one entry names.
 pub const MAX_EXCEPTIONS: u32 = 16;
@@ -28,8 +28,8 @@ pub struct Report {
 	pub node: NodeId,
 	/// The epoch in which it speaks; a report is valid in no other.
 	pub epoch: WorkEpoch,
-	/// The head of a new hash chain, which counts from the epoch after next. A node's first report
-	/// must bring one.
+	/// The head of a new hash chain, which counts from three epochs later. A node without a chain
+	/// draws no audits.
 	pub next_chain: Option<Hash>,
 	/// What was executed since the last commit.
 	pub commit: Option<Commit>,
@@ -75,7 +75,7 @@ pub struct AuditCommit {
 pub struct Verdicts {
 	/// The secret behind the head of the auditor's hash chain.
 	pub preimage: Hash,
-	/// Strictly ascending by (attempt, labscape, seat); together exactly the samples that the audit
+	/// Strictly ascending by (age, labscape, seat); together exactly the samples that the audit
 	/// commit counted.
 	pub entries: BoundedVec<Entry, ConstU32<MAX_ENTRIES>>,
 	/// The attestations that the next beacon chose, in ascending order of sample.
@@ -87,8 +87,8 @@ pub struct Verdicts {
 	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct Entry {
-	/// How often the samples were redrawn: they are of the work of `draw − 2·attempt`.
-	pub attempt: u8,
+	/// How many epochs older than the draw the work is: zero, unless its samples were redrawn.
+	pub age: u8,
 	/// The labscape of the node.
 	pub labscape: LabscapeId,
 	/// The seat of the node in the page of that labscape and epoch of work.

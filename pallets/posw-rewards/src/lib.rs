@@ -1,2 +1,834 @@
-//! Proof-of-Swarm-Work: commits, audits, disputes, settlement
+//! Proof-of-Swarm-Work: results are executed once, sampled by others, judged by the chain itself.
+//!
+//! # The life of a node's work of one epoch
+//!
+//! | epoch | what happens | where |
+//! |---|---|---|
+//! | e | the node executes what it leased | its agent |
+//! | e + 1 | it **commits**: the root over its leaves | [`commits`] |
+//! | end of e + 1 | the **beacon** is fixed and draws auditors | [`beacon`], `labscape_posw::draw` |
+//! | e + 2 | they execute their samples and **commit to what they found** | [`audits`] |
+//! | e + 3 | they reveal which samples those were, and give **verdicts** | [`audits`] |
+//! | until the end of e + 4 | claims are **answered**, wrong leaves **disputed** and refereed | [`claims`], [`disputes`] |
+//! | from e + 5 | it **settles**, is redrawn, refereed instead, or void | [`settlement`] |
+//!
+//! Commit, audit commit and verdicts of three consecutive epochs travel in one [`Call::report`] for
+//! each node and epoch.
+//!
+//! # Who is trusted with what
+//!
+//! Nobody with results: whoever says that a leaf is wrong makes the chain execute the item. Nobody
+//! with money: hot keys sign duties, bonds come from providers, payments go to the pools of
+//! SwarmStaking. Governance sets [`Parameters`](labscape_posw::params::Parameters) within bounds
+//! that it cannot cross, for epochs to come.
+//!
+//! # Attacks
+//!
+//! Each rule in the code names the attack that it stops by its number.
+//!
+//! - **A1** copying another node's root or leaves: the leaf holds genesis, node and epoch.
+//! - **A2** guessing likely outputs: the leaf holds the fuel used.
+//! - **A3** auditors who copy: attestations are committed, salted, before lists are published.
+//! - **A4** auditors who do not execute: the next beacon chooses attestations to open.
+//! - **A5** authors who foresee the beacon: eight outputs, and items hidden behind hash chains.
+//! - **A6** Sybils in empty labscapes: auditors are drawn by backed units of the whole network.
+//! - **A7** dear items among cheap ones: samples lie on the axis of cumulative price.
+//! - **A8** self-audit: a sample on an own unit audits nothing.
+//! - **A9** stonewalling: what is not shown in time is void, and later costs the stake.
+//! - **A10** one hostile auditor voiding honest work: an answer on chain saves it; false claimers
+//!   draw no audits for a while.
+//! - **A11** self-challenge: a filer gets a tenth of what the liar loses.
+//! - **A12** front-running a dispute: the bounty goes to those who had attested before.
+//! - **A13** referee spam: a bond of ten times the cost, lost if the leaf is right.
+//! - **A14** theft from delegators: a slash takes the operator's own bond first.
+//! - **A15** replay and re-encoding of free calls: state refuses them, signatures bind arguments.
+//! - **A16** lease grabbing: what is not delivered costs a share of its price, and stake is reserved.
+//! - **A17** wash trading: emission is at most κ times the item's own burn, κ below one.
+//! - **A18** silence: the fee is lost, and a charge where it cost a quorum.
+//! - **A19** faults made by an outage: epochs extend while the chain is paused or half is missing.
+//! - **A20** choosing one's secret after the beacon: a chain's head counts three epochs later.
+//!
+//! # Invariants
+//!
+//! - **I1** The pot holds at least what open works still owe: price, audit budget, less what was
+//!   paid of them.
+//! - **I2** A work exists exactly while the tally of its seat is not done, and names that seat.
+//! - **I3** A node's open epochs are those of its works; its reservation is its base plus twice the
+//!   value that is leased or open.
+//! - **I4** Every open dispute belongs to a work that lists it, and the numbers agree.
+//! - **I5** Every page is on the agenda exactly once, so every stage ends.
+//! - **I6** The seats of a page lie side by side, and the table holds their sum.
+//! - **I7** Audit fees paid never exceed budget plus half of the provider's share.
+//!
+//! # Bounds
+//!
+//! 256 pages per epoch of at most `MaxSeats` seats; 64 segments, 64 claims, 4 disputes per work; 16
+//! open epochs per node; an epoch is kept while one of its pages is open. Hooks take a weight meter.
 #![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+pub use pallet::*;
+pub use types::*;
+pub use weights::WeightInfo;
+
+mod audits;
+mod beacon;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+mod claims;
+mod commits;
+mod disputes;
+mod emission;
+mod epochs;
+mod fallback;
+mod faults;
+mod impls;
+#[cfg(test)]
+mod mock;
+mod params;
+mod programs;
+mod report;
+pub mod runtime_api;
+mod settlement;
+#[cfg(test)]
+mod tests;
+#[cfg(any(feature = "std", feature = "try-runtime"))]
+mod try_state;
+mod types;
+pub mod views;
+pub mod weights;
+
+/// The target of this pallet's log lines.
+pub const LOG_TARGET: &str = "runtime::posw";
+
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use alloc::{boxed::Box, vec::Vec};
+	use frame_support::{
+		pallet_prelude::*,
+		traits::fungible::{hold, Inspect, Mutate},
+		weights::{WeightMeter, WeightToFee},
+		PalletId,
+	};
+	use frame_system::pallet_prelude::*;
+	use labscape_posw::{
+		params::Parameters,
+		payload::{Answer, Proof, Report},
+		Balance, MAX_INPUT_PROOF,
+	};
+	use labscape_primitives::{
+		BurnLedger, Fuel, Hash, LabscapeId, LeaseId, NodeId, ProviderStake, WorkEmission,
+		WorkEpoch, WorkPower, WorkSource,
+	};
+	use sp_runtime::{
+		traits::{IdentifyAccount, Verify},
+		Perbill,
+	};
+
+	/// The siblings of one input in a job's tree of inputs.
+	pub type InputProof = BoundedVec<Hash, ConstU32<MAX_INPUT_PROOF>>;
+
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
+		/// The money of the chain.
+		type Currency: Inspect<Self::AccountId, Balance = Balance>
+			+ Mutate<Self::AccountId>
+			+ hold::Mutate<Self::AccountId, Reason = Self::RuntimeHoldReason>;
+		/// The runtime's hold reasons.
+		type RuntimeHoldReason: From<HoldReason>;
+		/// Where work comes from: Resources.
+		type Work: WorkSource<Self::AccountId, Balance>;
+		/// The bonds behind nodes: SwarmStaking.
+		type Stake: ProviderStake<Self::AccountId, Balance>;
+		/// The account in which SwarmStaking keeps income and slashes.
+		#[pallet::constant]
+		type StakePot: Get<Self::AccountId>;
+		/// Where everything is minted and burned: Burning.
+		type Ledger: BurnLedger<Self::AccountId, Balance>;
+		/// The bounds on emission for work: Burning.
+		type Emission: WorkEmission<Balance>;
+		/// Voting power earned by work: Governance.
+		type Power: WorkPower<Self::AccountId, Balance>;
+		/// The treasury's account.
+		#[pallet::constant]
+		type Treasury: Get<Self::AccountId>;
+		/// What the author of the last block proved, known since its end:
+		/// `pallet_babe::AuthorVrfRandomness`.
+		type AuthorRandomness: Get<Option<[u8; 32]>>;
+		/// Whether SafeMode or TxPause keeps nodes from reporting. *(A19)*
+		type Paused: Get<bool>;
+		/// What weight costs, for bonds and charges.
+		type WeightToFee: WeightToFee<Balance = Balance>;
+		/// The signatures of hot keys.
+		type Signature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>> + Parameter;
+		/// Who may change the parameters.
+		type ParameterOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+		/// The account that holds what is leased.
+		#[pallet::constant]
+		type PalletId: Get<PalletId>;
+		/// Blocks in an epoch of work, at least 5.
+		#[pallet::constant]
+		type EpochPeriod: Get<u32>;
+		/// How many periods an epoch is extended at most while half of the nodes are missing.
+		#[pallet::constant]
+		type MaxExtension: Get<u32>;
+		/// The most fuel that one item may be given: the referee must fit it into its share of a block.
+		#[pallet::constant]
+		type MaxItemFuel: Get<Fuel>;
+		/// The referee's share of a block's weight.
+		#[pallet::constant]
+		type RefereeShare: Get<Perbill>;
+		/// The most nodes of one labscape that report in one epoch.
+		#[pallet::constant]
+		type MaxSeats: Get<u32>;
+		/// The parameters until they are changed.
+		type DefaultParameters: Get<Parameters>;
+		/// What the calls weigh.
+		type WeightInfo: WeightInfo;
+	}
+
+	/// Why this pallet holds balances.
+	#[pallet::composite_enum]
+	pub enum HoldReason {
+		/// Secures a dispute.
+		#[codec(index = 0)]
+		DisputeBond,
+	}
+
+	/// Where the current epoch stands. Written by [`epochs`] in hooks, and by reports.
+	#[pallet::storage]
+	pub type Current<T: Config> = StorageValue<_, EpochState<BlockNumberFor<T>>, ValueQuery>;
+
+	/// Epochs of which something is open, by epoch of work. Written by [`epochs`]; removed when all
+	/// its pages are done and all older ones are removed.
+	#[pallet::storage]
+	pub type Epochs<T: Config> = StorageMap<_, Twox64Concat, WorkEpoch, EpochRecord>;
+
+	/// The oldest entry of [`Epochs`].
+	#[pallet::storage]
+	pub type OldestEpoch<T: Config> = StorageValue<_, WorkEpoch, ValueQuery>;
+
+	/// How many eligible units each labscape brings to a draw. Lives as long as its epoch.
+	#[pallet::storage]
+	pub type Tables<T: Config> = StorageMap<_, Twox64Concat, WorkEpoch, Table, ValueQuery>;
+
+	/// The nodes that reported in the epoch after this one, labscape by labscape, with the tallies of
+	/// their work. Removed when every seat is done. At most 256 per epoch.
+	#[pallet::storage]
+	pub type Pages<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		WorkEpoch,
+		Twox64Concat,
+		LabscapeId,
+		BoundedVec<Seat, T::MaxSeats>,
+		ValueQuery,
+	>;
+
+	/// Commits that are not decided. Written by [`commits`], removed by [`settlement`]; at most
+	/// [`MAX_OPEN_EPOCHS`] per node.
+	#[pallet::storage]
+	pub type Works<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, WorkEpoch, Twox64Concat, NodeId, Work<T::AccountId>>;
+
+	/// Audit commits, by draw. Removed with the page of the auditor's seat.
+	#[pallet::storage]
+	pub type Audits<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, WorkEpoch, Twox64Concat, NodeId, Audit>;
+
+	/// What is known of each node. Removed when Resources forgets the node.
+	#[pallet::storage]
+	pub type Standings<T: Config> = StorageMap<_, Twox64Concat, NodeId, Standing, ValueQuery>;
+
+	/// Pages by the epoch in which they are to be looked at. Written by [`commits`] and [`settlement`].
+	#[pallet::storage]
+	pub type Agenda<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, WorkEpoch, Twox64Concat, (WorkEpoch, LabscapeId), ()>;
+
+	/// The first epoch whose agenda may not be empty.
+	#[pallet::storage]
+	pub type AgendaFrom<T: Config> = StorageValue<_, WorkEpoch, ValueQuery>;
+
+	/// Open disputes. At most four per work.
+	#[pallet::storage]
+	pub type Disputes<T: Config> = StorageMap<_, Twox64Concat, DisputeId, Dispute<T::AccountId>>;
+
+	/// The id of the next dispute.
+	#[pallet::storage]
+	pub type NextDispute<T: Config> = StorageValue<_, DisputeId, ValueQuery>;
+
+	/// The block of the last refereed execution, and the time that executions took in it.
+	#[pallet::storage]
+	pub type RefereeUsed<T: Config> = StorageValue<_, (BlockNumberFor<T>, u64), ValueQuery>;
+
+	/// Registered programs, by the hash of the instrumented module. Never removed: a job pins one.
+	#[pallet::storage]
+	pub type Programs<T: Config> = StorageMap<_, Identity, Hash, Program>;
+
+	/// The parameters of epochs to come, if they were changed.
+	#[pallet::storage]
+	pub type NextParameters<T: Config> = StorageValue<_, Parameters>;
+
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(super) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// An epoch began; the draw before it has its beacon.
+		EpochStarted { epoch: WorkEpoch, drawn: Option<WorkEpoch>, beacon: Hash },
+		/// A node reported.
+		Reported { node: NodeId, epoch: WorkEpoch },
+		/// A report that had been authorised met a changed state and did nothing.
+		ReportSkipped { node: NodeId, epoch: WorkEpoch, reason: DispatchError },
+		/// A node committed work.
+		Committed { node: NodeId, work: WorkEpoch, root: Hash, items: u32, value: Balance },
+		/// An auditor gave verdicts and was paid for them.
+		Judged { auditor: NodeId, draw: WorkEpoch, samples: u32, fees: Balance },
+		/// Leaves were said to be unavailable: answer before the epoch after next ends.
+		Claimed { work: WorkEpoch, node: NodeId, auditor: NodeId, leaves: u32 },
+		/// Claimed leaves were shown on chain.
+		Answered { work: WorkEpoch, node: NodeId },
+		/// The requester asks for the bytes of an output.
+		OutputAsked { work: WorkEpoch, node: NodeId, leaf: u32 },
+		/// They were shown on chain.
+		OutputShown { work: WorkEpoch, node: NodeId, leaf: u32 },
+		/// There was no quorum; what has no verdict was drawn again.
+		Redrawn { work: WorkEpoch, node: NodeId, attempt: u8 },
+		/// There were no auditors: the executor must have items refereed.
+		RefereeRequired { work: WorkEpoch, node: NodeId, until: WorkEpoch },
+		/// One of them was proven right.
+		ItemProven { work: WorkEpoch, node: NodeId, slot: u8 },
+		/// Claims were not answered: the work is void, and the stake is lost after `until`.
+		Suspended { work: WorkEpoch, node: NodeId, until: WorkEpoch },
+		/// Work was proven and paid.
+		Settled {
+			work: WorkEpoch,
+			node: NodeId,
+			value: Balance,
+			paid: Balance,
+			burned: Balance,
+			emitted: Balance,
+		},
+		/// The requester accepted results without proof.
+		Accepted { work: WorkEpoch, node: NodeId, lease: LeaseId, value: Balance },
+		/// Work is void: its items are queued again, their price is back with the requester.
+		Voided { work: WorkEpoch, node: NodeId, cause: VoidCause },
+		/// A leaf is said to be wrong.
+		DisputeFiled { dispute: DisputeId, work: WorkEpoch, node: NodeId, leaf: u32 },
+		/// The chain executed the item.
+		DisputeResolved { dispute: DisputeId, wrong: bool },
+		/// Nobody ran it in time, or the work is void already.
+		DisputeClosed { dispute: DisputeId, bond_lost: bool },
+		/// A run that had been authorised met a changed state and did nothing.
+		RunSkipped { reason: DispatchError },
+		/// A node was charged.
+		Faulted { node: NodeId, epoch: WorkEpoch, kind: FaultKind, charged: Balance },
+		/// A program was registered.
+		ProgramRegistered { program: Hash, bytes: u32 },
+		/// Parameters for epochs to come were set.
+		ParametersSet,
+	}
+
+	#[pallet::error]
+	pub enum Error<T> {
+		/// There is no such node: register it with Resources.
+		UnknownNode,
+		/// The report is for another epoch: sign one for the current epoch.
+		WrongEpoch,
+		/// Reports are not accepted now: wait for the next epoch.
+		WindowClosed,
+		/// The node has reported in this epoch.
+		AlreadyReported,
+		/// The signature is not the hot key's over this chain, call and arguments.
+		BadSignature,
+		/// The protocol is paused.
+		Paused,
+		/// The labscape's page is full for this epoch.
+		LabscapeFull,
+		/// The commit covers nothing, or more than 16,384 items.
+		BadItemCount,
+		/// A lease of the commit is not the node's, not in order, or its prefix does not grow within it.
+		BadPrefix,
+		/// Too many epochs of this node are not decided.
+		TooManyOpenEpochs,
+		/// The draw has no beacon yet, or another one.
+		WrongBeacon,
+		/// The node has no hash chain that counts for this draw.
+		NoChain,
+		/// The node has no seat in that draw.
+		NotSeated,
+		/// There is no audit commit to judge, or it was judged.
+		NothingToJudge,
+		/// The preimage does not lead to the head of the auditor's chain.
+		WrongPreimage,
+		/// Entries are not in ascending order, or their samples are not those that were committed.
+		BadEntries,
+		/// An entry names samples that were not drawn to this auditor.
+		NotDrawn,
+		/// The openings are not those that the beacon chose, or they do not verify.
+		BadOpening,
+		/// The leaf does not verify against the commit.
+		BadProof,
+		/// There is no such work, or it is decided.
+		UnknownWork,
+		/// There is nothing to answer.
+		NothingClaimed,
+		/// The answer does not hold every claimed leaf.
+		IncompleteAnswer,
+		/// There is no such dispute.
+		UnknownDispute,
+		/// Four disputes are open against this work: run them first.
+		TooManyDisputes,
+		/// The leaf is disputed already.
+		AlreadyDisputed,
+		/// The bond of the filer does not suffice.
+		InsufficientBond,
+		/// The program, the input or the fuel is not that of the job.
+		WrongBytes,
+		/// The referee's share of this block is used up: try in the next.
+		RefereeFull,
+		/// The work does not have to be refereed, or not this item.
+		NotRefereed,
+		/// Only the requester of the job may do that.
+		NotRequester,
+		/// The lease has no segment in this work, or it was accepted.
+		NothingToAccept,
+		/// The module is not a program; the referee's library says why when asked off chain.
+		NotAProgram,
+		/// The program is registered.
+		ProgramExists,
+		/// A parameter lies outside its bounds, or washing would not lose.
+		OutOfBounds,
+		/// The stake is not sufficient, or too much of the node is undecided.
+		NoReserve,
+		/// Nothing is due on this page.
+		NothingDue,
+		/// At most four outputs may be asked for.
+		TooManyAsked,
+		/// Balances could not be moved.
+		PaymentFailed,
+	}
+
+	#[pallet::genesis_config]
+	#[derive(frame_support::DefaultNoBound)]
+	pub struct GenesisConfig<T: Config> {
+		#[serde(skip)]
+		_config: core::marker::PhantomData<T>,
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		fn build(&self) {
+			frame_system::Pallet::<T>::inc_providers(&Pallet::<T>::pot_account());
+			Pallet::<T>::open_record(0);
+		}
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn on_initialize(now: BlockNumberFor<T>) -> Weight {
+			Self::on_block(now)
+		}
+
+		fn on_idle(_now: BlockNumberFor<T>, remaining: Weight) -> Weight {
+			let mut meter = WeightMeter::with_limit(remaining);
+			Self::sweep(&mut meter);
+			Self::prune(&mut meter);
+			meter.consumed()
+		}
+
+		fn integrity_test() {
+			Self::check_config();
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_now: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Say all that a node has to say in one epoch: commit, audit commit, verdicts.
+		///
+		/// Free. Everything is checked before it enters the pool and again in the block; what was
+		/// right then and is not now is skipped with an event.
+		///
+		/// ## Origin
+		/// Authorised by the node's hot key: `signature` over
+		/// [`signing_payload`](labscape_posw::payload::signing_payload) of the call `"report"`.
+		/// ## Effects
+		/// The node takes its seat in this epoch's draw; its work is committed; its audits are
+		/// committed, judged and paid; disputes are filed for leaves it found wrong.
+		/// ## Errors
+		/// As validity: the error's index is the custom code.
+		/// ## Cost
+		/// O(leases + entries · samples + openings).
+		#[pallet::call_index(0)]
+		#[pallet::weight((Pallet::<T>::report_weight(report), DispatchClass::Normal, Pays::No))]
+		#[pallet::weight_of_authorize(Pallet::<T>::report_check_weight(report))]
+		#[pallet::authorize(Pallet::<T>::authorize_report)]
+		pub fn report(
+			origin: OriginFor<T>,
+			report: Box<Report>,
+			signature: T::Signature,
+		) -> DispatchResult {
+			frame_system::ensure_authorized(origin)?;
+			let _ = signature;
+			Self::do_report(*report);
+			Ok(())
+		}
+
+		/// Register a program: validate and instrument the module.
+		///
+		/// The chain keeps the hash of the instrumented module, its size and its semantics. Bytes come
+		/// with disputes; anybody can instrument the module again and gets the same bytes.
+		///
+		/// ## Origin
+		/// Signed by anybody.
+		/// ## Effects
+		/// Emits [`Event::ProgramRegistered`] with the program's id.
+		/// ## Errors
+		/// [`Error::NotAProgram`]; [`Error::ProgramExists`].
+		/// ## Cost
+		/// O(bytes).
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::register_program(module.len() as u32))]
+		pub fn register_program(origin: OriginFor<T>, module: Vec<u8>) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::do_register_program(&module)
+		}
+
+		/// Say that a committed leaf is wrong.
+		///
+		/// The bond is ten times what the referee costs. It is lost if the leaf is right, or if nobody
+		/// calls [`Call::run`] in time. *(A13)*
+		///
+		/// ## Origin
+		/// Signed by anybody.
+		/// ## Effects
+		/// Holds the bond; the work does not settle before the dispute is resolved.
+		/// ## Errors
+		/// [`Error::BadProof`], [`Error::TooManyDisputes`], [`Error::AlreadyDisputed`],
+		/// [`Error::UnknownWork`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(2)]
+		#[pallet::weight((T::WeightInfo::file(), DispatchClass::Operational))]
+		pub fn file(
+			origin: OriginFor<T>,
+			work: WorkEpoch,
+			node: NodeId,
+			leaf: u32,
+			committed: Hash,
+			proof: Proof,
+		) -> DispatchResult {
+			let filer = ensure_signed(origin)?;
+			Self::do_file(filer, Bond::Held, work, node, leaf, committed, &proof, None).map(|_| ())
+		}
+
+		/// As [`Call::file`], by a node whose hot key has no funds: the bond is reserved from the own
+		/// bond of its provider.
+		///
+		/// ## Origin
+		/// Authorised by the hot key of `auditor`: `signature` over the call `"file_as_node"`.
+		/// ## Effects
+		/// As [`Call::file`].
+		/// ## Errors
+		/// As [`Call::file`]; [`Error::InsufficientBond`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(3)]
+		#[pallet::weight((T::WeightInfo::file(), DispatchClass::Operational, Pays::No))]
+		#[pallet::weight_of_authorize(T::WeightInfo::file())]
+		#[pallet::authorize(Pallet::<T>::authorize_file)]
+		pub fn file_as_node(
+			origin: OriginFor<T>,
+			auditor: NodeId,
+			work: WorkEpoch,
+			node: NodeId,
+			leaf: u32,
+			committed: Hash,
+			proof: Proof,
+			signature: T::Signature,
+		) -> DispatchResult {
+			frame_system::ensure_authorized(origin)?;
+			let _ = signature;
+			Self::do_file_as_node(auditor, work, node, leaf, committed, &proof);
+			Ok(())
+		}
+
+		/// Execute a disputed item: the chain is the referee.
+		///
+		/// Needs no signature: a dispute is run once, by whoever brings the bytes. Within the referee's
+		/// share of a block, first come first served. The dispute's bond or the liar's stake pays.
+		///
+		/// ## Origin
+		/// Authorised by the bytes: program and input must be those of the job.
+		/// ## Effects
+		/// Wrong leaf: the executor's stake is taken, a tenth to the auditors who had attested the
+		/// right leaf (else to the filer), the rest burned; its work of that epoch is void. Right leaf:
+		/// the bond is burned.
+		/// ## Errors
+		/// [`Error::UnknownDispute`], [`Error::WrongBytes`]; [`Error::RefereeFull`] (try again).
+		/// ## Cost
+		/// O(program + input + fuel).
+		#[pallet::call_index(4)]
+		#[pallet::weight((
+			Pallet::<T>::run_weight(program.len(), input.len(), *fuel),
+			DispatchClass::Normal,
+			Pays::No
+		))]
+		#[pallet::weight_of_authorize(T::WeightInfo::check_bytes((program.len() + input.len()) as u32))]
+		#[pallet::authorize(Pallet::<T>::authorize_run)]
+		pub fn run(
+			origin: OriginFor<T>,
+			dispute: DisputeId,
+			program: Vec<u8>,
+			input: Vec<u8>,
+			input_proof: InputProof,
+			fuel: Fuel,
+		) -> DispatchResult {
+			frame_system::ensure_authorized(origin)?;
+			Self::do_run(dispute, &program, &input, &input_proof, fuel);
+			Ok(())
+		}
+
+		/// Show the leaves that auditors said they could not get.
+		///
+		/// Needs no signature: leaves that verify against the root are the right ones. *(A10)*
+		///
+		/// ## Origin
+		/// Authorised by the multiproof.
+		/// ## Effects
+		/// The claims are withdrawn and count as agreed; half of the cost is deducted from the
+		/// executor's payment, the claimants get no fee for these samples. After the work was
+		/// suspended it stays void, but the stake is saved.
+		/// ## Errors
+		/// [`Error::NothingClaimed`], [`Error::IncompleteAnswer`], [`Error::BadProof`].
+		/// ## Cost
+		/// O(leaves).
+		#[pallet::call_index(5)]
+		#[pallet::weight((
+			T::WeightInfo::answer(answer.leaves.len() as u32),
+			DispatchClass::Operational,
+			Pays::No
+		))]
+		#[pallet::weight_of_authorize(T::WeightInfo::answer(answer.leaves.len() as u32))]
+		#[pallet::authorize(Pallet::<T>::authorize_answer)]
+		pub fn answer(
+			origin: OriginFor<T>,
+			work: WorkEpoch,
+			node: NodeId,
+			answer: Box<Answer>,
+		) -> DispatchResult {
+			frame_system::ensure_authorized(origin)?;
+			Self::do_answer(work, node, &answer);
+			Ok(())
+		}
+
+		/// Ask for the bytes of an output that the executor does not hand over.
+		///
+		/// ## Origin
+		/// Signed by the requester of the item's job, before the work is decided.
+		/// ## Effects
+		/// The work does not settle before [`Call::show_output`]; without it, it is suspended.
+		/// ## Errors
+		/// [`Error::NotRequester`], [`Error::TooManyAsked`], [`Error::UnknownWork`].
+		/// ## Cost
+		/// O(segments).
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::ask_output())]
+		pub fn ask_output(
+			origin: OriginFor<T>,
+			work: WorkEpoch,
+			node: NodeId,
+			leaf: u32,
+		) -> DispatchResult {
+			let requester = ensure_signed(origin)?;
+			Self::do_ask_output(&requester, work, node, leaf)
+		}
+
+		/// Show the bytes of an output that was asked for.
+		///
+		/// `result` are the bytes whose hash stands in the leaf: kind, output, fuel used.
+		///
+		/// ## Origin
+		/// Authorised by the bytes: with the item they make a leaf that verifies.
+		/// ## Effects
+		/// The question is answered; the bytes are in the block.
+		/// ## Errors
+		/// [`Error::NothingClaimed`], [`Error::BadProof`].
+		/// ## Cost
+		/// O(bytes).
+		#[pallet::call_index(7)]
+		#[pallet::weight((
+			T::WeightInfo::check_bytes(result.len() as u32),
+			DispatchClass::Normal,
+			Pays::No
+		))]
+		#[pallet::weight_of_authorize(T::WeightInfo::check_bytes(result.len() as u32))]
+		#[pallet::authorize(Pallet::<T>::authorize_show_output)]
+		pub fn show_output(
+			origin: OriginFor<T>,
+			work: WorkEpoch,
+			node: NodeId,
+			leaf: u32,
+			result: Vec<u8>,
+			proof: Proof,
+		) -> DispatchResult {
+			frame_system::ensure_authorized(origin)?;
+			Self::do_show_output(work, node, leaf, &result, &proof);
+			Ok(())
+		}
+
+		/// Have an item refereed where there are no auditors.
+		///
+		/// ## Origin
+		/// Authorised by the bytes, as [`Call::run`].
+		/// ## Effects
+		/// A right leaf counts as proven; when all are, the work settles. A wrong one is as in
+		/// [`Call::run`]. The cost is deducted from the executor's payment.
+		/// ## Errors
+		/// [`Error::NotRefereed`], [`Error::WrongBytes`], [`Error::BadProof`]; [`Error::RefereeFull`].
+		/// ## Cost
+		/// O(program + input + fuel).
+		#[pallet::call_index(8)]
+		#[pallet::weight((
+			Pallet::<T>::run_weight(program.len(), input.len(), *fuel),
+			DispatchClass::Normal,
+			Pays::No
+		))]
+		#[pallet::weight_of_authorize(T::WeightInfo::check_bytes((program.len() + input.len()) as u32))]
+		#[pallet::authorize(Pallet::<T>::authorize_prove)]
+		pub fn prove(
+			origin: OriginFor<T>,
+			work: WorkEpoch,
+			node: NodeId,
+			slot: u8,
+			program: Vec<u8>,
+			input: Vec<u8>,
+			input_proof: InputProof,
+			committed: Hash,
+			proof: Proof,
+			fuel: Fuel,
+		) -> DispatchResult {
+			frame_system::ensure_authorized(origin)?;
+			let bytes = disputes::Bytes {
+				program: &program,
+				input: &input,
+				input_proof: &input_proof,
+				fuel,
+			};
+			Self::do_prove(work, node, slot, bytes, &committed, &proof);
+			Ok(())
+		}
+
+		/// Accept the results of a lease without proof, irrevocably and at one's own risk.
+		///
+		/// ## Origin
+		/// Signed by the requester.
+		/// ## Effects
+		/// The segment is paid at once: without emission, reputation or voting power. *(A17)*
+		/// ## Errors
+		/// [`Error::NotRequester`], [`Error::NothingToAccept`], [`Error::UnknownWork`].
+		/// ## Cost
+		/// O(segments).
+		#[pallet::call_index(9)]
+		#[pallet::weight(T::WeightInfo::accept())]
+		pub fn accept(
+			origin: OriginFor<T>,
+			work: WorkEpoch,
+			node: NodeId,
+			lease: LeaseId,
+		) -> DispatchResult {
+			let requester = ensure_signed(origin)?;
+			Self::do_accept(&requester, work, node, lease)
+		}
+
+		/// Decide what is due on one page of an epoch. Idle time of blocks does that by itself; under
+		/// load anybody may.
+		///
+		/// ## Origin
+		/// Signed by anybody.
+		/// ## Effects
+		/// As the hooks': settles, redraws, suspends, releases.
+		/// ## Errors
+		/// [`Error::NothingDue`].
+		/// ## Cost
+		/// O(seats of the page).
+		#[pallet::call_index(10)]
+		#[pallet::weight(T::WeightInfo::settle_page(T::MaxSeats::get()))]
+		pub fn settle(
+			origin: OriginFor<T>,
+			due: WorkEpoch,
+			work: WorkEpoch,
+			labscape: LabscapeId,
+		) -> DispatchResultWithPostInfo {
+			ensure_signed(origin)?;
+			let seats = Self::do_settle(due, work, labscape)?;
+			Ok(Some(T::WeightInfo::settle_page(seats)).into())
+		}
+
+		/// Set the parameters of epochs to come.
+		///
+		/// ## Origin
+		/// [`Config::ParameterOrigin`].
+		/// ## Effects
+		/// The next epoch that begins takes them; epochs and works that exist keep theirs.
+		/// ## Errors
+		/// [`Error::OutOfBounds`].
+		/// ## Cost
+		/// O(1).
+		#[pallet::call_index(11)]
+		#[pallet::weight(T::WeightInfo::set_parameters())]
+		pub fn set_parameters(origin: OriginFor<T>, parameters: Parameters) -> DispatchResult {
+			T::ParameterOrigin::ensure_origin(origin)?;
+			Self::do_set_parameters(parameters)
+		}
+	}
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// Where the current epoch stands, and when reports close.
+		pub fn epoch_status() -> views::EpochStatus<BlockNumberFor<T>> {
+			Self::view_epoch()
+		}
+
+		/// The parameters of the current epoch.
+		pub fn current_parameters() -> Parameters {
+			Self::parameters(Current::<T>::get().index)
+		}
+
+		/// A node's work of one epoch, and where it stands.
+		pub fn work_status(work: WorkEpoch, node: NodeId) -> Option<views::WorkView<T::AccountId>> {
+			Self::view_work(work, node)
+		}
+
+		/// What a node has to do now.
+		pub fn node_duties(node: NodeId) -> Option<views::Duties> {
+			Self::view_duties(node)
+		}
+
+		/// An open dispute.
+		pub fn dispute(id: DisputeId) -> Option<Dispute<T::AccountId>> {
+			Disputes::<T>::get(id)
+		}
+
+		/// A node's reputation in millionths.
+		pub fn node_reputation(node: NodeId) -> u32 {
+			Self::reputation_ppm(node)
+		}
+
+		/// The job's requester sees with it whether a program is known.
+		pub fn program(id: Hash) -> Option<Program> {
+			Programs::<T>::get(id)
+		}
+	}
+}

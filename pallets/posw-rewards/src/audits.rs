@@ -1,0 +1,380 @@
+//! Audit commits and verdicts: what a report says of others.
+
+use crate::*;
+use alloc::{collections::BTreeMap, vec::Vec};
+use core::ops::Range;
+use frame_support::{
+	ensure,
+	traits::{fungible::Mutate, tokens::Preservation::Expendable, Get},
+};
+use labscape_posw::{
+	draw::{self, Slices},
+	epoch, hash, merkle,
+	payload::{AuditCommit, Exception, Finding, Opening, Report, Verdicts},
+	Balance,
+};
+use labscape_primitives::{Hash, LabscapeId, NodeId, NodeView, ProviderStake, WorkEpoch};
+use sp_runtime::DispatchError;
+
+/// What verdicts come to.
+pub(crate) struct Judgement {
+	pub draw: WorkEpoch,
+	pub samples: u32,
+	pub seats: Vec<JudgedSeat>,
+}
+
+/// The verdict on one node.
+pub(crate) struct JudgedSeat {
+	pub work: WorkEpoch,
+	pub labscape: LabscapeId,
+	pub seat: u16,
+	pub node: NodeId,
+	pub judged: Vec<u16>,
+	pub agreed: u16,
+	/// Leaves that were not to be had.
+	pub claimed: Vec<u32>,
+	/// Leaf, what was committed, what was attested instead.
+	pub wrong: Vec<(u32, Hash, Hash)>,
+}
+
+/// Everything that is the same for all entries of a report.
+struct Bench<'a> {
+	draw: WorkEpoch,
+	beacon: Hash,
+	units: u32,
+	own: Range<u32>,
+	provider: u64,
+	auditor: NodeId,
+	audit: &'a Audit,
+	preimage: &'a Hash,
+}
+
+impl<T: Config> Pallet<T> {
+	/// Check that a node may commit audits of the draw that is due.
+	pub(crate) fn check_audit(report: &Report, standing: &Standing) -> Result<(), Error<T>> {
+		let Some(audit) = &report.audit else { return Ok(()) };
+		let draw = epoch::audited_in(report.epoch).ok_or(Error::WrongBeacon)?;
+		let beacon = Epochs::<T>::get(draw).and_then(|record| record.beacon);
+		ensure!(beacon == Some(audit.beacon), Error::WrongBeacon);
+		ensure!(standing.chain.is_some_and(|chain| chain.from <= report.epoch), Error::NoChain);
+		ensure!(audit.count > 0, Error::BadEntries);
+		Ok(())
+	}
+
+	pub(crate) fn apply_audit(
+		report: &Report,
+		audit: &AuditCommit,
+		standing: &Standing,
+	) -> Result<(), DispatchError> {
+		let draw = epoch::audited_in(report.epoch).ok_or(Error::<T>::WrongBeacon)?;
+		let chain = standing.chain.ok_or(Error::<T>::NoChain)?;
+		Audits::<T>::insert(
+			draw,
+			report.node,
+			Audit {
+				root: audit.root,
+				count: audit.count,
+				head: chain.head,
+				preimage: None,
+				fees: 0,
+				faults: 0,
+			},
+		);
+		Ok(())
+	}
+
+	/// Check verdicts whole: that the secret is the registered one, that the entries are exactly the
+	/// samples that were committed to, that what the next beacon chose opens, that claims of a wrong
+	/// leaf are proven and can be paid for.
+	pub(crate) fn judge(
+		report: &Report,
+		view: &NodeView<T::AccountId>,
+		verdicts: &Verdicts,
+	) -> Result<Judgement, Error<T>> {
+		let draw = epoch::judged_in(report.epoch).ok_or(Error::NothingToJudge)?;
+		let audit = Audits::<T>::get(draw, report.node)
+			.filter(|audit| audit.preimage.is_none() && audit.count > 0)
+			.ok_or(Error::NothingToJudge)?;
+		ensure!(hash::chain_step(&verdicts.preimage) == audit.head, Error::WrongPreimage);
+		let record = Epochs::<T>::get(draw).ok_or(Error::WrongBeacon)?;
+		let next = Epochs::<T>::get(draw.saturating_add(1)).ok_or(Error::WrongBeacon)?;
+		let next_beacon = next.beacon.ok_or(Error::WrongBeacon)?;
+		let table = Tables::<T>::get(draw);
+		let bench = Bench {
+			draw,
+			beacon: record.beacon.ok_or(Error::WrongBeacon)?,
+			units: table.total(),
+			own: Self::seat_range(&table, draw, view.labscape, report.node)
+				.ok_or(Error::NotSeated)?,
+			provider: Self::provider_tag(&view.provider),
+			auditor: report.node,
+			audit: &audit,
+			preimage: &verdicts.preimage,
+		};
+		// *(A4)* The next beacon chose what must be opened after the audits were committed.
+		let chosen = if draw::must_open(&next_beacon, report.node, next.reporters) {
+			draw::openings(&next_beacon, report.node, audit.count, next.params.openings)
+		} else {
+			Vec::new()
+		};
+		ensure!(verdicts.openings.len() == chosen.len(), Error::BadOpening);
+		let mut openings = chosen.into_iter().zip(verdicts.openings.iter()).peekable();
+		let mut judgement = Judgement { draw, samples: 0, seats: Vec::new() };
+		let mut slices = BTreeMap::<LabscapeId, Slices>::new();
+		let mut last = None;
+		for entry in &verdicts.entries {
+			let key = Some((entry.age, entry.labscape, entry.seat));
+			ensure!(last < key, Error::BadEntries);
+			last = key;
+			let slices = match slices.entry(entry.labscape) {
+				alloc::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
+				alloc::collections::btree_map::Entry::Vacant(new) => new.insert(
+					Slices::of(&bench.beacon, entry.labscape, bench.units)
+						.ok_or(Error::NotDrawn)?,
+				),
+			};
+			let from = judgement.samples;
+			let mut due = Vec::new();
+			let judged = Self::judge_entry(&bench, slices, entry, |samples| {
+				let until = from.saturating_add(samples.len() as u32);
+				while let Some((at, opening)) = openings.next_if(|(at, _)| *at < until) {
+					let place = at.saturating_sub(from) as usize;
+					due.extend(samples.get(place).map(|sample| (*sample, opening.clone())));
+				}
+				core::mem::take(&mut due)
+			})?;
+			judgement.samples = from.saturating_add(judged.judged.len() as u32);
+			judgement.seats.push(judged);
+		}
+		ensure!(judgement.samples == audit.count, Error::BadEntries);
+		Self::check_bonds(view, &judgement)?;
+		Ok(judgement)
+	}
+
+	/// Check one entry. `due` says which of its samples must be opened, and how they are.
+	fn judge_entry(
+		bench: &Bench,
+		slices: &Slices,
+		entry: &labscape_posw::payload::Entry,
+		due: impl FnOnce(&[u16]) -> Vec<(u16, Opening)>,
+	) -> Result<JudgedSeat, Error<T>> {
+		let work = bench.draw.checked_sub(WorkEpoch::from(entry.age)).ok_or(Error::NotDrawn)?;
+		let page = Pages::<T>::get(work, entry.labscape);
+		let seat = page.get(usize::from(entry.seat)).ok_or(Error::NotDrawn)?;
+		let tally = seat.tally.as_ref().ok_or(Error::NotDrawn)?;
+		// *(A8)* Nobody audits its own.
+		ensure!(seat.provider != bench.provider, Error::NotDrawn);
+		ensure!(tally.draw() == bench.draw, Error::NotDrawn);
+		let samples = draw::Samples::of(&bench.beacon, slices, work, seat.node);
+		let mine: Vec<u16> = samples
+			.within(bench.own.clone(), tally.samples)
+			.filter(|sample| !tally.judged.contains(*sample))
+			.collect();
+		ensure!(!mine.is_empty(), Error::NotDrawn);
+		let mut judged = JudgedSeat {
+			work,
+			labscape: entry.labscape,
+			seat: entry.seat,
+			node: seat.node,
+			agreed: 0,
+			claimed: Vec::new(),
+			wrong: Vec::new(),
+			judged: mine,
+		};
+		let open = due(&judged.judged);
+		if tally.stage != Stage::Open {
+			// Decided meanwhile: the verdict changes nothing, but what was chosen must still open.
+			for (sample, opening) in &open {
+				Self::check_attestation(bench, work, seat.node, *sample, opening)?;
+			}
+			return Ok(judged);
+		}
+		if entry.finding == Finding::Agree && open.is_empty() {
+			judged.agreed = judged.judged.len() as u16;
+			return Ok(judged);
+		}
+		let record = Works::<T>::get(work, seat.node).ok_or(Error::UnknownWork)?;
+		let item = |sample: u16| {
+			draw::sampled_item(
+				&record.segments,
+				&bench.beacon,
+				work,
+				seat.node,
+				sample,
+				bench.preimage,
+			)
+			.ok_or(Error::<T>::BadProof)
+		};
+		let mut exceptions = BTreeMap::new();
+		if let Finding::Except(list) = &entry.finding {
+			let ascending = list.windows(2).all(|pair| matches!(pair, [a, b] if a.0 < b.0));
+			ensure!(ascending && !list.is_empty(), Error::BadEntries);
+			for (sample, exception) in list {
+				ensure!(judged.judged.binary_search(sample).is_ok(), Error::NotDrawn);
+				exceptions.insert(*sample, exception);
+			}
+		}
+		for sample in judged.judged.iter().copied() {
+			match (exceptions.get(&sample), &entry.finding) {
+				(Some(Exception::Wrong { committed, work_proof, attested }), _) => {
+					let leaf = item(sample)?.leaf;
+					let proven =
+						merkle::verify(&record.root, record.count, leaf, committed, work_proof);
+					ensure!(proven && attested.leaf != *committed, Error::BadProof);
+					Self::check_attestation(bench, work, seat.node, sample, attested)?;
+					judged.wrong.push((leaf, *committed, attested.leaf));
+				}
+				(Some(Exception::Unavailable), _) | (None, Finding::Unavailable) => {
+					judged.claimed.push(item(sample)?.leaf);
+				}
+				(None, _) => judged.agreed = judged.agreed.saturating_add(1),
+			}
+		}
+		for (sample, opening) in &open {
+			Self::check_attestation(bench, work, seat.node, *sample, opening)?;
+			let agrees = !exceptions.contains_key(sample) && entry.finding != Finding::Unavailable;
+			if agrees {
+				let (leaf, count) = (item(*sample)?.leaf, record.count);
+				let proof = &opening.work_proof;
+				let known = merkle::verify(&record.root, count, leaf, &opening.leaf, proof);
+				ensure!(known, Error::BadOpening);
+			}
+		}
+		Ok(judged)
+	}
+
+	/// Whether an attestation opens to a leaf for this very sample.
+	fn check_attestation(
+		bench: &Bench,
+		work: WorkEpoch,
+		node: NodeId,
+		sample: u16,
+		opening: &Opening,
+	) -> Result<(), Error<T>> {
+		let attestation =
+			hash::attestation(&opening.leaf, bench.auditor, work, node, sample, &opening.salt);
+		let audit = bench.audit;
+		let opens =
+			merkle::verify(&audit.root, audit.count, opening.index, &attestation, &opening.proof);
+		ensure!(opens, Error::BadOpening);
+		Ok(())
+	}
+
+	/// Whether the auditor can secure the disputes that its verdicts file.
+	fn check_bonds(view: &NodeView<T::AccountId>, judgement: &Judgement) -> Result<(), Error<T>> {
+		let mut needed: Balance = 0;
+		for seat in judgement.seats.iter().filter(|seat| !seat.wrong.is_empty()) {
+			let Some(record) = Works::<T>::get(seat.work, seat.node) else { continue };
+			for (leaf, ..) in &seat.wrong {
+				let item = draw::item_at_leaf(&record.segments, *leaf).ok_or(Error::BadProof)?;
+				needed = needed.saturating_add(Self::dispute_bond(item.job));
+			}
+		}
+		ensure!(
+			needed == 0 || T::Stake::free_own_bond(&view.provider) >= needed,
+			Error::InsufficientBond
+		);
+		Ok(())
+	}
+
+	/// Write verdicts into the pages, file the disputes, pay the auditor.
+	pub(crate) fn apply_judgement(
+		report: &Report,
+		view: &NodeView<T::AccountId>,
+		judgement: Judgement,
+		preimage: Hash,
+		standing: &mut Standing,
+	) -> Result<(), DispatchError> {
+		let mut fees: Balance = 0;
+		let (draw, samples) = (judgement.draw, judgement.samples);
+		for seat in judgement.seats {
+			let (work, node) = (seat.work, seat.node);
+			let leaves = seat.claimed.len() as u32;
+			let paid = Self::write_verdict(report.node, &seat)?;
+			fees = fees.saturating_add(paid);
+			standing.claims = standing.claims.saturating_add(leaves as u16);
+			if leaves > 0 {
+				let auditor = report.node;
+				Self::deposit_event(Event::Claimed { work, node, auditor, leaves });
+			}
+			for (leaf, committed, attested) in seat.wrong {
+				let attester = Some((report.node, attested));
+				Self::file_or_join(&view.provider, work, node, leaf, committed, attester)?;
+			}
+		}
+		Audits::<T>::mutate(draw, report.node, |audit| {
+			if let Some(audit) = audit {
+				audit.preimage = Some(preimage);
+				audit.fees = fees;
+			}
+		});
+		if fees > 0 {
+			T::Currency::transfer(&Self::pot_account(), &T::StakePot::get(), fees, Expendable)?;
+			T::Stake::reward(&view.provider, fees);
+		}
+		Self::deposit_event(Event::Judged { auditor: report.node, draw, samples, fees });
+		Ok(())
+	}
+
+	/// Count one verdict and return what it earned.
+	fn write_verdict(auditor: NodeId, verdict: &JudgedSeat) -> Result<Balance, DispatchError> {
+		let mut page = Pages::<T>::get(verdict.work, verdict.labscape);
+		let Some(tally) = page
+			.get_mut(usize::from(verdict.seat))
+			.and_then(|seat| seat.tally.as_mut())
+			.filter(|tally| tally.stage == Stage::Open)
+		else {
+			return Ok(0);
+		};
+		for sample in &verdict.judged {
+			tally.judged.insert(*sample);
+		}
+		tally.agreed = tally.agreed.saturating_add(verdict.agreed);
+		let claimed = verdict.claimed.len() as u16;
+		tally.claimed = tally.claimed.saturating_add(claimed);
+		let fees = tally.fee.saturating_mul(Balance::from(verdict.agreed));
+		tally.fees = tally.fees.saturating_add(fees);
+		if claimed > 0 {
+			Works::<T>::mutate(verdict.work, verdict.node, |record| {
+				let Some(record) = record else { return };
+				for leaf in &verdict.claimed {
+					// Beyond the bound the same answer shows enough.
+					let _ = record.claims.try_push((*leaf, auditor));
+				}
+			});
+		}
+		Pages::<T>::insert(verdict.work, verdict.labscape, page);
+		Ok(fees)
+	}
+
+	/// The dense indices of a node's units in a draw; `None` if it has no seat in it.
+	pub(crate) fn seat_range(
+		table: &Table,
+		draw: WorkEpoch,
+		labscape: LabscapeId,
+		node: NodeId,
+	) -> Option<Range<u32>> {
+		let page = Pages::<T>::get(draw, labscape);
+		let seat = page.iter().find(|seat| seat.node == node && seat.units > 0)?;
+		let start = table.start(labscape).checked_add(u32::from(seat.start))?;
+		Some(start..start.checked_add(u32::from(seat.units))?)
+	}
+
+	/// The seat that holds the `dense`-th unit of a draw.
+	pub(crate) fn seat_at(
+		table: &Table,
+		pages: &mut BTreeMap<LabscapeId, Vec<Seat>>,
+		draw: WorkEpoch,
+		dense: u32,
+	) -> Option<(NodeId, u64)> {
+		let (labscape, unit) = table.locate(dense)?;
+		let page =
+			pages.entry(labscape).or_insert_with(|| Pages::<T>::get(draw, labscape).into_inner());
+		page.iter()
+			.find(|seat| {
+				let end = seat.start.saturating_add(seat.units);
+				seat.start <= unit && unit < end
+			})
+			.map(|seat| (seat.node, seat.provider))
+	}
+}

@@ -1,0 +1,186 @@
+//! Faults and reputation: what is charged, once for each node, epoch and kind.
+
+use crate::*;
+use alloc::{collections::BTreeMap, vec::Vec};
+use frame_support::traits::{fungible::Mutate, tokens::Preservation::Expendable, Get};
+use labscape_posw::{
+	draw::{self, Slices},
+	money, Balance,
+};
+use labscape_primitives::{
+	BurnLedger, BurnSource, Hash, NodeId, ProviderStake, WorkEpoch, WorkSource,
+};
+use sp_runtime::DispatchError;
+
+/// Reputation forgets a thirty-second with each settled work.
+const DECAY: Balance = 32;
+/// What went wrong weighs this many times what went well.
+const BAD_WEIGHT: Balance = 16;
+
+impl<T: Config> Pallet<T> {
+	/// Destroy what was slashed and lies in the pot of SwarmStaking.
+	pub(crate) fn burn_slashed(amount: Balance) {
+		if amount == 0 {
+			return;
+		}
+		if let Err(error) = T::Ledger::burn_from(&T::StakePot::get(), amount, BurnSource::Slash) {
+			log::error!(target: LOG_TARGET, "a slash could not be burned: {error:?}");
+		}
+	}
+
+	/// Charge an auditor for a draw, once for each kind. Returns what was taken.
+	pub(crate) fn charge_auditor(
+		draw: WorkEpoch,
+		auditor: NodeId,
+		kind: FaultKind,
+		amount: Balance,
+	) {
+		let mut audit = Audits::<T>::get(draw, auditor).unwrap_or_default();
+		if audit.faults & kind.bit() != 0 {
+			return;
+		}
+		audit.faults |= kind.bit();
+		Audits::<T>::insert(draw, auditor, audit);
+		let Some(view) = T::Work::node(auditor) else { return };
+		let charged = T::Stake::slash(&view.provider, amount);
+		Self::burn_slashed(charged);
+		Self::deposit_event(Event::Faulted { node: auditor, epoch: draw, kind, charged });
+	}
+
+	/// Charge every auditor whose secret shows that it was drawn the leaf that was proven wrong, and
+	/// who agreed with it all the same.
+	pub(crate) fn charge_agreeing(
+		work: WorkEpoch,
+		node: NodeId,
+		record: &Work<T::AccountId>,
+		tally: &Tally,
+		leaf: u32,
+		attested: &[(NodeId, Hash)],
+	) {
+		let provider = Self::provider_tag(&record.provider);
+		for draw in tally.draws.iter().copied() {
+			let Some((beacon, reporters)) = Self::drawn_by(draw) else { continue };
+			let table = Tables::<T>::get(draw);
+			let Some(slices) = Slices::of(&beacon, record.labscape, table.total()) else {
+				continue;
+			};
+			let samples = draw::Samples::of(&beacon, &slices, work, node);
+			let mut pages = BTreeMap::new();
+			for sample in (0..tally.samples).filter(|sample| tally.judged.contains(*sample)) {
+				let unit = samples.unit(sample);
+				let Some((auditor, tag)) = Self::seat_at(&table, &mut pages, draw, unit) else {
+					continue;
+				};
+				let excused = tag == provider
+					|| attested.iter().any(|(attester, _)| *attester == auditor)
+					|| record.claims.contains(&(leaf, auditor));
+				let audit = Audits::<T>::get(draw, auditor).unwrap_or_default();
+				let (false, Some(preimage)) = (excused, audit.preimage) else { continue };
+				let segments = &record.segments;
+				let item = draw::sampled_item(segments, &beacon, work, node, sample, &preimage);
+				if item.is_some_and(|item| item.leaf == leaf) {
+					let opens_for = if reporters > draw::ALL_OPEN { draw::OPEN_SHARE } else { 1 };
+					let stake = money::auditor_stake(audit.fees, opens_for);
+					Self::charge_auditor(draw, auditor, FaultKind::AgreedWithWrong, stake);
+				}
+			}
+		}
+	}
+
+	/// A draw's beacon, and how many reported when it was fixed.
+	pub(crate) fn drawn_by(draw: WorkEpoch) -> Option<(Hash, u32)> {
+		let record = Epochs::<T>::get(draw)?;
+		Some((record.beacon?, record.reporters))
+	}
+
+	/// How many samples of a work were drawn to foreign auditors, and which of them stayed silent.
+	pub(crate) fn survey(
+		work: WorkEpoch,
+		node: NodeId,
+		labscape: labscape_primitives::LabscapeId,
+		provider: u64,
+		tally: &Tally,
+	) -> (u32, Vec<NodeId>) {
+		let draw = tally.draw();
+		let judged = (0..tally.samples).filter(|sample| tally.judged.contains(*sample)).count();
+		let mut foreign = judged as u32;
+		let mut silent = Vec::new();
+		let Some((beacon, _)) = Self::drawn_by(draw) else { return (foreign, silent) };
+		let table = Tables::<T>::get(draw);
+		let Some(slices) = Slices::of(&beacon, labscape, table.total()) else {
+			return (foreign, silent);
+		};
+		let samples = draw::Samples::of(&beacon, &slices, work, node);
+		let mut pages = BTreeMap::new();
+		for sample in (0..tally.samples).filter(|sample| !tally.judged.contains(*sample)) {
+			let unit = samples.unit(sample);
+			match Self::seat_at(&table, &mut pages, draw, unit) {
+				Some((auditor, tag)) if tag != provider => {
+					foreign = foreign.saturating_add(1);
+					if !silent.contains(&auditor) {
+						silent.push(auditor);
+					}
+				}
+				_ => {}
+			}
+		}
+		(foreign, silent)
+	}
+
+	/// Void work gives everything back to the requester, so the pot gets back what auditors were paid
+	/// for it: from `slashed`, which lies in the pot of SwarmStaking already. What remains of the
+	/// budgets of accepted segments is burned. Returns what was taken of `slashed`.
+	pub(crate) fn refill_pot(
+		record: &Work<T::AccountId>,
+		fees: Balance,
+		slashed: Balance,
+	) -> Result<Balance, DispatchError> {
+		let kept = Self::accepted_budget(record).saturating_add(record.kept_back);
+		if let Some(residue) = kept.checked_sub(fees).filter(|residue| *residue > 0) {
+			T::Ledger::burn_from(&Self::pot_account(), residue, BurnSource::AuditResidue)?;
+		}
+		let owed = fees.saturating_sub(kept);
+		let refilled = owed.min(slashed);
+		if refilled < owed {
+			log::error!(target: LOG_TARGET, "audit fees of {owed} are covered by {refilled} only");
+		}
+		if refilled > 0 {
+			let (from, to) = (T::StakePot::get(), Self::pot_account());
+			T::Currency::transfer(&from, &to, refilled, Expendable)?;
+		}
+		Ok(refilled)
+	}
+
+	/// The audit budget of the segments that were accepted.
+	pub(crate) fn accepted_budget(record: &Work<T::AccountId>) -> Balance {
+		record.segments.iter().enumerate().filter(|(index, _)| record.is_accepted(*index)).fold(
+			0,
+			|sum: Balance, (_, segment)| {
+				let items = Balance::from(segment.len);
+				sum.saturating_add(money::audit_price(segment.item_price).saturating_mul(items))
+			},
+		)
+	}
+
+	/// Count settled, audited value for a node.
+	pub(crate) fn note_good(standing: &mut Standing, value: Balance) {
+		let kept = |x: Balance| x.saturating_sub(x / DECAY);
+		standing.good = kept(standing.good).saturating_add(value);
+		standing.bad = kept(standing.bad);
+	}
+
+	/// Count value that went wrong.
+	pub(crate) fn note_bad(node: NodeId, value: Balance) {
+		Standings::<T>::mutate(node, |standing| {
+			standing.bad = standing.bad.saturating_add(value.saturating_mul(BAD_WEIGHT));
+		});
+	}
+
+	/// A node's reputation: the share of its audited value that was right, in millionths.
+	pub(crate) fn reputation_ppm(node: NodeId) -> u32 {
+		let standing = Standings::<T>::get(node);
+		let all = standing.good.saturating_add(standing.bad);
+		let ppm = sp_runtime::Perbill::from_rational(standing.good, all.max(1));
+		ppm.deconstruct() / 1_000
+	}
+}

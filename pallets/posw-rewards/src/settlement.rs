@@ -1,0 +1,431 @@
+//! Settlement: every work is decided once, and everything it owes is paid or burned.
+//!
+//! Pages come up on the agenda; each of their seats is settled, drawn again, handed to the referee,
+//! suspended or released. Balances move once for each page.
+
+use crate::*;
+use alloc::vec::Vec;
+use frame_support::{
+	ensure,
+	traits::{fungible::Mutate, tokens::Preservation::Expendable, Get},
+	weights::WeightMeter,
+};
+use labscape_posw::{epoch, money, Balance};
+use labscape_primitives::{
+	BurnLedger, BurnSource, LabscapeId, LeaseId, MintSource, NodeId, ProviderStake, Segments,
+	WorkEpoch, WorkPower, WorkSource,
+};
+use sp_runtime::{DispatchError, DispatchResult, PerThing};
+
+/// What one page pays, moved together at its end.
+struct Payout<AccountId> {
+	pools: Vec<(AccountId, Balance, Balance)>,
+	burn: Balance,
+	residue: Balance,
+	treasury: Balance,
+}
+
+impl<AccountId> Default for Payout<AccountId> {
+	fn default() -> Self {
+		Self { pools: Vec::new(), burn: 0, residue: 0, treasury: 0 }
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// Decide what is due, page by page, as far as the meter reaches.
+	pub(crate) fn sweep(meter: &mut WeightMeter) {
+		let current = Current::<T>::get().index;
+		if T::Paused::get() {
+			return;
+		}
+		let mut due = AgendaFrom::<T>::get();
+		while due <= current && meter.try_consume(T::WeightInfo::prune()).is_ok() {
+			let Some((work, labscape)) = Agenda::<T>::iter_key_prefix(due).next() else {
+				due = due.saturating_add(1);
+				AgendaFrom::<T>::put(due);
+				continue;
+			};
+			let seats = Pages::<T>::decode_len(work, labscape).unwrap_or(0) as u32;
+			if meter.try_consume(T::WeightInfo::settle_page(seats)).is_err() {
+				break;
+			}
+			Self::settle_page(due, work, labscape);
+		}
+	}
+
+	pub(crate) fn do_settle(
+		due: WorkEpoch,
+		work: WorkEpoch,
+		labscape: LabscapeId,
+	) -> Result<u32, DispatchError> {
+		ensure!(!T::Paused::get(), Error::<T>::Paused);
+		let listed = Agenda::<T>::contains_key(due, (work, labscape));
+		ensure!(listed && due <= Current::<T>::get().index, Error::<T>::NothingDue);
+		Ok(Self::settle_page(due, work, labscape))
+	}
+
+	/// Decide every seat of a page that can be, and put the page on the agenda again if some cannot.
+	fn settle_page(due: WorkEpoch, work: WorkEpoch, labscape: LabscapeId) -> u32 {
+		Agenda::<T>::remove(due, (work, labscape));
+		let current = Current::<T>::get().index;
+		let mut page = Pages::<T>::get(work, labscape);
+		let mut payout = Payout::default();
+		let mut next: Option<WorkEpoch> = None;
+		let Some(record) = Epochs::<T>::get(work) else { return 0 };
+		for seat in page.iter_mut() {
+			let (node, provider) = (seat.node, seat.provider);
+			if let Some(tally) = seat.tally.as_mut() {
+				let again =
+					Self::decide(work, node, labscape, provider, tally, &record, &mut payout);
+				if let Some(again) = again {
+					let again = again.max(current.saturating_add(1));
+					next = Some(next.map_or(again, |next| next.min(again)));
+				}
+			}
+		}
+		Self::pay_out(payout);
+		let seats = page.len() as u32;
+		match next {
+			Some(next) => {
+				Pages::<T>::insert(work, labscape, page);
+				Agenda::<T>::insert(next, (work, labscape), ());
+			}
+			None => Self::drop_page(work, labscape, &page, &record),
+		}
+		seats
+	}
+
+	/// Remove a page of which everything is decided, and charge auditors who committed and then kept
+	/// silent. *(A18)*
+	fn drop_page(work: WorkEpoch, labscape: LabscapeId, page: &[Seat], record: &EpochRecord) {
+		for seat in page {
+			let Some(audit) = Audits::<T>::get(work, seat.node) else { continue };
+			if audit.preimage.is_none() && audit.count > 0 {
+				let charge = record.params.silence_charge;
+				Self::charge_auditor(work, seat.node, FaultKind::Silent, charge);
+			}
+			Audits::<T>::remove(work, seat.node);
+		}
+		Pages::<T>::remove(work, labscape);
+		Epochs::<T>::mutate(work, |record| {
+			if let Some(record) = record {
+				record.pages = record.pages.saturating_sub(1);
+			}
+		});
+	}
+
+	/// Decide one work, or say when to look again.
+	fn decide(
+		work: WorkEpoch,
+		node: NodeId,
+		labscape: LabscapeId,
+		provider: u64,
+		tally: &mut Tally,
+		epoch: &EpochRecord,
+		payout: &mut Payout<T::AccountId>,
+	) -> Option<WorkEpoch> {
+		let current = Current::<T>::get().index;
+		let soon = Some(current.saturating_add(1));
+		if tally.stage == Stage::Done {
+			return None;
+		}
+		let decided = epoch::decided_from(tally.draw());
+		if tally.stage == Stage::Open && current < decided {
+			return Some(decided);
+		}
+		let Some(mut record) = Works::<T>::get(work, node) else {
+			tally.stage = Stage::Done;
+			return None;
+		};
+		Self::lapse_disputes(&mut record, tally);
+		Works::<T>::insert(work, node, &record);
+		if tally.disputes > 0 {
+			return soon;
+		}
+		match tally.stage.clone() {
+			Stage::Done => None,
+			Stage::Suspended { until } if current <= until => soon,
+			Stage::Suspended { .. } => {
+				Self::finish(work, node, tally, &record);
+				Self::forfeit(work, node, &record);
+				None
+			}
+			Stage::Refereed { proven, .. }
+				if Self::all_proven(proven, record.count, &epoch.params) =>
+			{
+				Self::settle_work(work, node, tally, record, epoch, payout);
+				None
+			}
+			Stage::Refereed { until, .. } if current <= until => soon,
+			Stage::Refereed { .. } => {
+				Self::void(work, node, &record, tally, VoidCause::NoQuorum);
+				Self::finish(work, node, tally, &record);
+				None
+			}
+			Stage::Open if tally.claimed > 0 || tally.asked => {
+				// *(A9)* The items return to the queue at once; the stake waits for an answer.
+				let until = current.saturating_add(WorkEpoch::from(epoch.params.reply_epochs));
+				Self::void(work, node, &record, tally, VoidCause::Withheld);
+				tally.fees = 0;
+				record.kept_back = 0;
+				record.accepted = u64::MAX;
+				Works::<T>::insert(work, node, &record);
+				tally.stage = Stage::Suspended { until };
+				Self::deposit_event(Event::Suspended { work, node, until });
+				soon
+			}
+			Stage::Open => {
+				let agreed = u32::from(tally.agreed);
+				let mut quorum = agreed.saturating_mul(2) > u32::from(tally.samples);
+				let mut silent = Vec::new();
+				if !quorum {
+					let (foreign, quiet) = Self::survey(work, node, labscape, provider, tally);
+					quorum = agreed.saturating_mul(2) > foreign && agreed > 0;
+					silent = quiet;
+				}
+				if quorum {
+					Self::settle_work(work, node, tally, record, epoch, payout);
+					return None;
+				}
+				for auditor in silent {
+					let charge = epoch.params.silence_charge;
+					Self::charge_auditor(tally.draw(), auditor, FaultKind::Silent, charge);
+				}
+				Self::redraw(work, node, tally, epoch)
+			}
+		}
+	}
+
+	/// Draw again what has no verdict, or hand the work to the referee.
+	fn redraw(
+		work: WorkEpoch,
+		node: NodeId,
+		tally: &mut Tally,
+		epoch: &EpochRecord,
+	) -> Option<WorkEpoch> {
+		let current = Current::<T>::get().index;
+		let draw = epoch::redrawn_in(current);
+		let attempts = tally.draws.len() as u8;
+		let more = attempts <= epoch.params.redraws && draw.saturating_sub(work) <= 255;
+		if more && tally.draws.try_push(draw).is_ok() {
+			Self::deposit_event(Event::Redrawn { work, node, attempt: attempts });
+			return Some(epoch::decided_from(draw));
+		}
+		let until = current.saturating_add(WorkEpoch::from(epoch.params.reply_epochs));
+		tally.stage = Stage::Refereed { until, draw: tally.draw(), proven: 0 };
+		Self::deposit_event(Event::RefereeRequired { work, node, until });
+		Some(current.saturating_add(1))
+	}
+
+	/// Close the disputes that nobody ran in time. While the referee's queue is full, none is. *(A13)*
+	fn lapse_disputes(record: &mut Work<T::AccountId>, tally: &mut Tally) {
+		let state = Current::<T>::get();
+		let busy = state.referee_full.is_some_and(|full| full.saturating_add(1) >= state.index);
+		record.disputes.retain(|id| {
+			let Some(dispute) = Disputes::<T>::get(id) else { return false };
+			// Without the job nothing can be run, which is not the filer's fault.
+			let gone = T::Work::job(dispute.job).is_none();
+			if !gone && (busy || dispute.due >= state.index) {
+				return true;
+			}
+			Disputes::<T>::remove(id);
+			if gone {
+				Self::return_bond(&dispute);
+			} else {
+				Self::forfeit_bond(&dispute);
+			}
+			Self::deposit_event(Event::DisputeClosed { dispute: *id, bond_lost: !gone });
+			false
+		});
+		tally.disputes = record.disputes.len() as u8;
+	}
+
+	/// The work is proven: pay, burn, emit.
+	fn settle_work(
+		work: WorkEpoch,
+		node: NodeId,
+		tally: &mut Tally,
+		record: Work<T::AccountId>,
+		epoch: &EpochRecord,
+		payout: &mut Payout<T::AccountId>,
+	) {
+		let value = record.value.saturating_sub(record.accepted_value);
+		let split = money::split(value, &epoch.params.shares);
+		// Fees beyond the budget are the executor's, who chose to commit so few items.
+		let shortfall = tally.fees.saturating_sub(record.budget);
+		let owned = split.provider.saturating_add(record.kept_back).saturating_sub(shortfall);
+		let charges = record.charges.min(owned);
+		let paid = owned.saturating_sub(charges);
+		let burned = split.burn.saturating_add(charges);
+		let emitted = Self::emission(split.burn, epoch);
+		payout.pools.push((record.provider.clone(), paid, emitted));
+		payout.burn = payout.burn.saturating_add(burned);
+		payout.treasury = payout.treasury.saturating_add(split.treasury);
+		payout.residue = payout.residue.saturating_add(record.budget.saturating_sub(tally.fees));
+		T::Work::settle(node, &record.unaccepted());
+		T::Power::credit(&record.provider, value);
+		Standings::<T>::mutate(node, |standing| {
+			Self::note_good(standing, value);
+			if standing.probation {
+				standing.probation = false;
+				T::Work::set_probation(node, false);
+			}
+		});
+		Self::finish(work, node, tally, &record);
+		Self::deposit_event(Event::Settled { work, node, value, paid, burned, emitted });
+	}
+
+	/// Move what a page pays: burn first, then mint, then pay the pools.
+	fn pay_out(payout: Payout<T::AccountId>) {
+		let Payout { pools, burn, residue, treasury } = payout;
+		let pot = Self::pot_account();
+		let stake_pot = T::StakePot::get();
+		let mut moved: Vec<Result<(), DispatchError>> = Vec::new();
+		if burn > 0 {
+			moved.push(T::Ledger::burn_from(&pot, burn, BurnSource::Settlement));
+		}
+		if residue > 0 {
+			moved.push(T::Ledger::burn_from(&pot, residue, BurnSource::AuditResidue));
+		}
+		if treasury > 0 {
+			let to = T::Treasury::get();
+			moved.push(T::Currency::transfer(&pot, &to, treasury, Expendable).map(|_| ()));
+		}
+		let paid = pools.iter().fold(0, |sum: Balance, (_, paid, _)| sum.saturating_add(*paid));
+		let transferred = paid == 0
+			|| T::Currency::transfer(&pot, &stake_pot, paid, Expendable)
+				.map_err(|error| moved.push(Err(error)))
+				.is_ok();
+		let emitted =
+			pools.iter().fold(0, |sum: Balance, (_, _, emitted)| sum.saturating_add(*emitted));
+		let minted = emitted > 0
+			&& T::Ledger::mint_into(&stake_pot, emitted, MintSource::Work)
+				.map_err(|error| moved.push(Err(error)))
+				.is_ok();
+		for (provider, paid, emitted) in pools {
+			let paid = if transferred { paid } else { 0 };
+			let amount = paid.saturating_add(if minted { emitted } else { 0 });
+			if amount > 0 {
+				T::Stake::reward(&provider, amount);
+			}
+		}
+		for error in moved.into_iter().filter_map(Result::err) {
+			log::error!(target: LOG_TARGET, "settlement could not move a balance: {error:?}");
+		}
+	}
+
+	/// Give everything that was not accepted back, and let the executor pay what its audits cost.
+	fn void(
+		work: WorkEpoch,
+		node: NodeId,
+		record: &Work<T::AccountId>,
+		tally: &Tally,
+		cause: VoidCause,
+	) {
+		let kept = Self::accepted_budget(record).saturating_add(record.kept_back);
+		let owed = tally.fees.saturating_sub(kept);
+		let taken = if owed > 0 { T::Stake::slash(&record.provider, owed) } else { 0 };
+		if let Err(error) = Self::refill_pot(record, tally.fees, taken) {
+			log::error!(target: LOG_TARGET, "the pot could not be refilled: {error:?}");
+		}
+		T::Work::void(node, &record.unaccepted());
+		Self::deposit_event(Event::Voided { work, node, cause });
+	}
+
+	/// Silence after claims, to the end: the stake is lost. *(A9)*
+	fn forfeit(work: WorkEpoch, node: NodeId, record: &Work<T::AccountId>) {
+		let stake = money::stake(record.value, &Self::parameters(work));
+		let charged = T::Stake::slash(&record.provider, stake);
+		Self::burn_slashed(charged);
+		Self::note_bad(node, record.value);
+		Self::deposit_event(Event::Faulted {
+			node,
+			epoch: work,
+			kind: FaultKind::Withheld,
+			charged,
+		});
+	}
+
+	/// A suspended work whose leaves were shown in time: nothing more is lost.
+	pub(crate) fn spare(work: WorkEpoch, node: NodeId) {
+		let spared = Self::open_tally(work, node, |record, tally| {
+			tally.stage = Stage::Done;
+			Ok(record.clone())
+		});
+		if let Ok(record) = spared {
+			Self::release_stake(work, node, &record);
+			Works::<T>::remove(work, node);
+		}
+	}
+
+	/// The work is decided: its stake is free.
+	fn finish(work: WorkEpoch, node: NodeId, tally: &mut Tally, record: &Work<T::AccountId>) {
+		tally.stage = Stage::Done;
+		Works::<T>::remove(work, node);
+		Self::release_stake(work, node, record);
+	}
+
+	/// Free the stake that was reserved for a work.
+	pub(crate) fn release_stake(work: WorkEpoch, node: NodeId, record: &Work<T::AccountId>) {
+		Standings::<T>::mutate(node, |standing| {
+			standing.open.retain(|open| *open != work);
+			let mut freed = record.value.saturating_mul(2);
+			if standing.open.is_empty() && standing.leased == 0 {
+				freed = freed.saturating_add(core::mem::take(&mut standing.base));
+			}
+			T::Stake::unreserve(&record.provider, freed);
+		});
+	}
+
+	/// The tally of a work.
+	pub(crate) fn tally_of(work: WorkEpoch, record: &Work<T::AccountId>) -> Option<Tally> {
+		let page = Pages::<T>::get(work, record.labscape);
+		page.get(usize::from(record.seat)).and_then(|seat| seat.tally.clone())
+	}
+
+	pub(crate) fn do_accept(
+		requester: &T::AccountId,
+		work: WorkEpoch,
+		node: NodeId,
+		lease: LeaseId,
+	) -> DispatchResult {
+		let params = Self::parameters(work);
+		let (provider, segment, keep) = Self::open_tally(work, node, |record, tally| {
+			let open = matches!(tally.stage, Stage::Open | Stage::Refereed { .. });
+			ensure!(open, Error::<T>::UnknownWork);
+			let found = record.segments.iter().position(|segment| segment.lease == lease);
+			let index = found.ok_or(Error::NothingToAccept)?;
+			ensure!(!record.is_accepted(index), Error::NothingToAccept);
+			let segment = record.segments.get(index).cloned().ok_or(Error::NothingToAccept)?;
+			let job = T::Work::job(segment.job).ok_or(Error::NothingToAccept)?;
+			ensure!(job.requester == *requester, Error::NotRequester);
+			let value = segment.item_price.saturating_mul(Balance::from(segment.len));
+			// What audits may still cost beyond the budget, in proportion to the value.
+			let fees = tally.fee.saturating_mul(Balance::from(tally.samples));
+			let worst = fees.saturating_sub(record.budget);
+			let share = sp_runtime::Perbill::from_rational_with_rounding(
+				value,
+				record.value.max(1),
+				sp_runtime::Rounding::Up,
+			)
+			.unwrap_or(sp_runtime::Perbill::one());
+			let keep = share.mul_ceil(worst).min(money::split(value, &params.shares).provider);
+			record.accepted |= 1u64.checked_shl(index as u32).unwrap_or(0);
+			record.accepted_value = record.accepted_value.saturating_add(value);
+			record.kept_back = record.kept_back.saturating_add(keep);
+			Ok((record.provider.clone(), segment, keep))
+		})?;
+		let value = segment.item_price.saturating_mul(Balance::from(segment.len));
+		let split = money::split(value, &params.shares);
+		let paid = split.provider.saturating_sub(keep);
+		Self::pay_out(Payout {
+			pools: alloc::vec![(provider, paid, 0)],
+			burn: split.burn,
+			residue: 0,
+			treasury: split.treasury,
+		});
+		T::Work::settle(node, &Segments::truncate_from(alloc::vec![segment]));
+		Self::deposit_event(Event::Accepted { work, node, lease, value });
+		Ok(())
+	}
+}

@@ -1,0 +1,364 @@
+//! Nodes as tests need them: honest ones that do every duty, and ones that fail in a chosen way.
+
+use crate::{mock::*, views::Assignment, *};
+use codec::Encode;
+use frame_support::{
+	pallet_prelude::{TransactionSource, TransactionValidityError},
+	traits::Authorize,
+};
+use frame_system::RawOrigin;
+use labscape_posw::{chain::HashChain, draw, hash, merkle, payload::*};
+use labscape_primitives::*;
+use sp_runtime::{testing::TestSignature, traits::Dispatchable};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How a node behaves.
+#[derive(Clone, Debug, Default)]
+pub struct Behaviour {
+	/// Items whose leaf it makes up.
+	pub wrong: BTreeSet<ItemIndex>,
+	/// It publishes no list of leaves.
+	pub withholds: bool,
+	/// It reports nothing at all.
+	pub offline: bool,
+	/// It reports, but gives no verdicts.
+	pub silent: bool,
+	/// It agrees with whatever was committed.
+	pub agrees_blindly: bool,
+	/// It says that nothing can be had.
+	pub stonewalls: bool,
+}
+
+/// What an auditor remembers between its audit commit and its verdicts.
+#[derive(Clone)]
+pub struct Attested {
+	pub work: WorkEpoch,
+	pub node: NodeId,
+	pub sample: u16,
+	pub leaf: Hash,
+	pub salt: Hash,
+}
+
+pub struct Agent {
+	pub id: NodeId,
+	pub chain: HashChain,
+	pub behaviour: Behaviour,
+	/// Leaves by epoch of work.
+	pub trees: BTreeMap<WorkEpoch, Vec<Hash>>,
+	pub attested: BTreeMap<WorkEpoch, Vec<Attested>>,
+	/// How many items of each lease it finishes in one epoch.
+	pub pace: u32,
+}
+
+/// Leaves that executors made public.
+pub type Lists = BTreeMap<(WorkEpoch, NodeId), Vec<Hash>>;
+
+impl Agent {
+	pub fn new(id: NodeId) -> Self {
+		Self {
+			id,
+			chain: HashChain::new(Hash::repeat_byte(id as u8), 256),
+			behaviour: Behaviour::default(),
+			trees: BTreeMap::new(),
+			attested: BTreeMap::new(),
+			pace: u32::MAX,
+		}
+	}
+
+	fn commit(&mut self, epoch: WorkEpoch) -> Option<Commit> {
+		let work = epoch - 1;
+		let mut leaves = Vec::new();
+		let mut finished = Vec::new();
+		for lease in Source::leases(self.id) {
+			let until = lease.len.min(lease.committed.saturating_add(self.pace));
+			for item in lease.first + lease.committed..lease.first + until {
+				leaves.push(self.leaf(work, lease.job, item));
+			}
+			finished.push((lease.id, until));
+		}
+		let root = merkle::root(&leaves)?;
+		self.trees.insert(work, leaves);
+		Some(Commit { root, finished: finished.try_into().unwrap() })
+	}
+
+	fn leaf(&self, work: WorkEpoch, job: JobId, item: ItemIndex) -> Hash {
+		let result = match self.behaviour.wrong.contains(&item) {
+			true => Hash::repeat_byte(0xbd),
+			false => truth(item),
+		};
+		hash::leaf(&Posw::genesis(), self.id, work, job, item, &result)
+	}
+
+	/// What the auditor finds in one assignment: the leaves as they should be.
+	fn attest(&self, a: &Assignment, beacon: &Hash, secret: &Hash) -> Vec<Attested> {
+		a.samples
+			.iter()
+			.map(|sample| {
+				let item = draw::sampled_item(&a.segments, beacon, a.work, a.node, *sample, secret)
+					.expect("an item");
+				let genesis = Posw::genesis();
+				let result = truth(item.index);
+				let leaf = hash::leaf(&genesis, a.node, a.work, item.job, item.index, &result);
+				let salt = sp_io::hashing::blake2_256(&(self.id, a.work, sample).encode()).into();
+				Attested { work: a.work, node: a.node, sample: *sample, leaf, salt }
+			})
+			.collect()
+	}
+
+	fn attestations(&self, attested: &[Attested]) -> Vec<Hash> {
+		attested
+			.iter()
+			.map(|a| hash::attestation(&a.leaf, self.id, a.work, a.node, a.sample, &a.salt))
+			.collect()
+	}
+
+	/// The report that is due now.
+	pub fn report(&mut self, lists: &Lists) -> Report {
+		let duties = Posw::node_duties(self.id).expect("the node exists");
+		let first = duties.chain.is_none() && duties.next_chain.is_none();
+		let mut head = duties.chain.map(|chain| chain.head);
+		let mut verdicts = None;
+		if let (Some((audits, openings)), false) = (&duties.judge, self.behaviour.silent) {
+			let given = self.judge(audits, openings, head.expect("it has a chain"), lists);
+			head = Some(given.preimage);
+			verdicts = Some(given);
+		}
+		let audit = match (&duties.audit, head) {
+			(Some(audits), Some(head)) => {
+				let secret = self.chain.behind(&head).expect("the chain is long enough");
+				let attested: Vec<Attested> = audits
+					.assignments
+					.iter()
+					.flat_map(|a| self.attest(a, &audits.beacon, &secret))
+					.collect();
+				let tree = self.attestations(&attested);
+				let commit = AuditCommit {
+					beacon: audits.beacon,
+					root: merkle::root(&tree).expect("not empty"),
+					count: tree.len() as u32,
+				};
+				self.attested.insert(audits.draw, attested);
+				Some(commit)
+			}
+			_ => None,
+		};
+		Report {
+			node: self.id,
+			epoch: duties.epoch,
+			next_chain: first.then(|| self.chain.head()),
+			commit: self.commit(duties.epoch),
+			audit,
+			verdicts,
+		}
+	}
+
+	fn judge(
+		&self,
+		audits: &views::Audits,
+		openings: &[u32],
+		head: Hash,
+		lists: &Lists,
+	) -> Verdicts {
+		let preimage = self.chain.behind(&head).expect("the chain is long enough");
+		let attested = &self.attested[&audits.draw];
+		let tree = self.attestations(attested);
+		let mut entries = Vec::new();
+		let mut opened = Vec::new();
+		let mut at = 0usize;
+		for a in &audits.assignments {
+			let list = lists.get(&(a.work, a.node));
+			let mut exceptions = Vec::new();
+			for sample in &a.samples {
+				let own = &attested[at];
+				let item = draw::sampled_item(
+					&a.segments,
+					&audits.beacon,
+					a.work,
+					a.node,
+					*sample,
+					&preimage,
+				)
+				.expect("an item");
+				let mut opening = Opening {
+					index: at as u32,
+					leaf: own.leaf,
+					salt: own.salt,
+					proof: merkle::proof(&tree, at as u32).unwrap().try_into().unwrap(),
+					work_proof: Proof::default(),
+				};
+				if let Some(list) = list {
+					let committed = list[item.leaf as usize];
+					let work_proof: Proof =
+						merkle::proof(list, item.leaf).unwrap().try_into().unwrap();
+					if committed != own.leaf && !self.behaviour.agrees_blindly {
+						let attested = opening.clone();
+						exceptions
+							.push((*sample, Exception::Wrong { committed, work_proof, attested }));
+					} else {
+						opening.work_proof = work_proof;
+					}
+				}
+				if openings.contains(&(at as u32)) {
+					opened.push(opening);
+				}
+				at += 1;
+			}
+			let finding = if list.is_none() || self.behaviour.stonewalls {
+				Finding::Unavailable
+			} else if exceptions.is_empty() {
+				Finding::Agree
+			} else {
+				Finding::Except(exceptions.try_into().unwrap())
+			};
+			entries.push(Entry { age: a.age, labscape: a.labscape, seat: a.seat, finding });
+		}
+		Verdicts {
+			preimage,
+			entries: entries.try_into().unwrap(),
+			openings: opened.try_into().unwrap(),
+		}
+	}
+
+	/// Show what auditors said they could not get.
+	pub fn answer(&self) {
+		for demand in Posw::node_duties(self.id).expect("exists").demands {
+			if demand.claimed.is_empty() {
+				continue;
+			}
+			let tree = &self.trees[&demand.work];
+			let leaves: Vec<_> =
+				demand.claimed.iter().map(|leaf| (*leaf, tree[*leaf as usize])).collect();
+			let nodes = merkle::multiproof(tree, &demand.claimed).unwrap();
+			let answer =
+				Answer { leaves: leaves.try_into().unwrap(), nodes: nodes.try_into().unwrap() };
+			send(Call::answer { work: demand.work, node: self.id, answer: Box::new(answer) })
+				.expect("the answer is right");
+		}
+	}
+
+	/// Have refereed what must be.
+	pub fn prove(&self) {
+		for demand in Posw::node_duties(self.id).expect("exists").demands {
+			for (slot, leaf) in demand.refereed {
+				let record = Works::<Test>::get(demand.work, self.id).unwrap();
+				let item = draw::item_at_leaf(&record.segments, leaf).unwrap();
+				let tree = &self.trees[&demand.work];
+				send(prove_call(demand.work, self.id, slot, item, tree)).expect("it is due");
+			}
+		}
+	}
+}
+
+/// The call that has an item refereed.
+pub fn prove_call(
+	work: WorkEpoch,
+	node: NodeId,
+	slot: u8,
+	item: draw::Item,
+	tree: &[Hash],
+) -> Call<Test> {
+	let items = Source::job(item.job).unwrap().items;
+	Call::prove {
+		work,
+		node,
+		slot,
+		program: instrumented(),
+		input: input(item.index),
+		input_proof: merkle::proof(&input_leaves(items), item.index).unwrap().try_into().unwrap(),
+		committed: tree[item.leaf as usize],
+		proof: merkle::proof(tree, item.leaf).unwrap().try_into().unwrap(),
+		fuel: ITEM_FUEL,
+	}
+}
+
+/// The call that executes a disputed item.
+pub fn run_call(id: DisputeId) -> Call<Test> {
+	let dispute = Disputes::<Test>::get(id).expect("is open");
+	let items = Source::job(dispute.job).unwrap().items;
+	Call::run {
+		dispute: id,
+		program: instrumented(),
+		input: input(dispute.item),
+		input_proof: merkle::proof(&input_leaves(items), dispute.item).unwrap().try_into().unwrap(),
+		fuel: ITEM_FUEL,
+	}
+}
+
+/// Authorise a free call and dispatch it, as a block does.
+pub fn send(call: Call<Test>) -> Result<(), TransactionValidityError> {
+	let call = RuntimeCall::Posw(call);
+	call.authorize(TransactionSource::External).expect("is a free call")?;
+	call.dispatch(RawOrigin::Authorized.into()).expect("free calls never fail");
+	Ok(())
+}
+
+/// Sign a report with the node's hot key.
+pub fn signed(report: Report) -> Call<Test> {
+	let payload = signing_payload(&Posw::genesis(), "report", &report);
+	let key = HOT_KEYS + AccountId::from(report.node);
+	let signature = TestSignature(key, payload.0.to_vec());
+	Call::report { report: Box::new(report), signature }
+}
+
+/// A network of agents.
+pub struct Net {
+	pub agents: Vec<Agent>,
+	/// Whether executors answer claims.
+	pub answers: bool,
+	/// Whether anybody runs disputes.
+	pub runs: bool,
+}
+
+impl Net {
+	pub fn new(nodes: u32) -> Self {
+		Self { agents: (1..=nodes).map(Agent::new).collect(), answers: true, runs: true }
+	}
+
+	pub fn agent(&mut self, id: NodeId) -> &mut Agent {
+		self.agents.iter_mut().find(|agent| agent.id == id).expect("exists")
+	}
+
+	pub fn lists(&self) -> Lists {
+		self.agents
+			.iter()
+			.filter(|agent| !agent.behaviour.withholds)
+			.flat_map(|agent| {
+				agent.trees.iter().map(|(work, tree)| ((*work, agent.id), tree.clone()))
+			})
+			.collect()
+	}
+
+	/// Everybody does what is due in this epoch; then the next begins.
+	pub fn epoch(&mut self) {
+		next_block();
+		let lists = self.lists();
+		for agent in self.agents.iter_mut().filter(|agent| !agent.behaviour.offline) {
+			let report = agent.report(&lists);
+			send(signed(report)).expect("the report is right");
+			assert_eq!(Standings::<Test>::get(agent.id).last_report, Some(Posw::epoch()));
+		}
+		if self.runs {
+			let open: Vec<_> = Disputes::<Test>::iter_keys().collect();
+			for id in open {
+				if Disputes::<Test>::contains_key(id) {
+					send(run_call(id)).expect("there is room");
+				}
+			}
+		}
+		if self.answers {
+			for agent in self.agents.iter().filter(|agent| !agent.behaviour.offline) {
+				agent.answer();
+				agent.prove();
+			}
+		}
+		next_epoch();
+		Posw::do_try_state().expect("the invariants hold");
+		check_issuance();
+	}
+
+	pub fn epochs(&mut self, epochs: u32) {
+		for _ in 0..epochs {
+			self.epoch();
+		}
+	}
+}

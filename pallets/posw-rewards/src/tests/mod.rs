@@ -1,0 +1,5 @@
+//! One file for each subject; `agent` holds nodes that do their duties.
+
+pub(crate) mod agent;
+
+mod report;

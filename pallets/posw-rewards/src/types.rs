@@ -1,0 +1,391 @@
+//! Plain data of the pallet.
+
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{traits::ConstU32, BoundedVec};
+use labscape_posw::{
+	draw::UnitTable, params::Parameters, payload::MAX_CLAIMS, Balance, MAX_SAMPLES,
+};
+use labscape_primitives::{Fuel, Hash, ItemIndex, JobId, LabscapeId, NodeId, Segments, WorkEpoch};
+use scale_info::TypeInfo;
+
+/// A dispute. Never reused.
+pub type DisputeId = u32;
+
+/// The most disputes that may be open against one node and epoch.
+pub const MAX_DISPUTES: u32 = 4;
+/// The most epochs of one node that may be open. Normally five are.
+pub const MAX_OPEN_EPOCHS: u32 = 24;
+/// The most draws of one work: the first and three more.
+pub const MAX_DRAWS: u32 = 4;
+/// With more open epochs than this a node gets no leases: what is not decided must be first.
+pub const OPEN_EPOCHS_FOR_LEASES: usize = 9;
+/// The most auditors that share one bounty.
+pub const MAX_ATTESTERS: u32 = 8;
+/// The most items whose output bytes a requester may ask for.
+pub const MAX_ASKED: u32 = 4;
+
+/// Where the current epoch stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct EpochState<BlockNumber> {
+	/// Its index.
+	pub index: WorkEpoch,
+	/// Its first block.
+	pub start: BlockNumber,
+	/// The beacon so far.
+	pub beacon: Hash,
+	/// How many authors' outputs it holds.
+	pub outputs: u32,
+	/// How many nodes reported.
+	pub reports: u32,
+	/// How many reported in the last epoch.
+	pub expected: u32,
+	/// Blocks in which the protocol was paused; the epoch is that much longer.
+	pub paused_blocks: u32,
+	/// The last epoch in which the referee's queue was full in some block.
+	pub referee_full: Option<WorkEpoch>,
+}
+
+/// What is kept of an epoch of work while anything of it is open.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct EpochRecord {
+	/// The parameters of its work.
+	pub params: Parameters,
+	/// The beacon of draw `e`, fixed at the end of epoch `e + 1`.
+	pub beacon: Option<Hash>,
+	/// How many nodes reported in `e + 1`.
+	pub reporters: u32,
+	/// What all of its work burns when it settles.
+	pub burn: Balance,
+	/// What the schedule allots to it.
+	pub scheduled: Balance,
+	/// Pages that are not yet swept to the end.
+	pub pages: u16,
+}
+
+/// Samples that were judged, one bit each.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct SampleSet(BoundedVec<u8, ConstU32<{ MAX_SAMPLES / 8 }>>);
+
+impl SampleSet {
+	/// Whether `sample` is in the set.
+	pub fn contains(&self, sample: u16) -> bool {
+		self.0.get(usize::from(sample / 8)).is_some_and(|byte| byte & (1 << (sample % 8)) != 0)
+	}
+
+	/// Put `sample` into the set. Samples beyond the bound are none, and are ignored.
+	pub fn insert(&mut self, sample: u16) {
+		let at = usize::from(sample / 8);
+		while self.0.len() <= at {
+			if self.0.try_push(0).is_err() {
+				return;
+			}
+		}
+		if let Some(byte) = self.0.get_mut(at) {
+			*byte |= 1 << (sample % 8);
+		}
+	}
+}
+
+/// What becomes of a node's work of one epoch. Every stage but the last has a deadline.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub enum Stage {
+	/// Audits are under way; decided at `epoch::decided_from` of the last draw.
+	Open,
+	/// Claims were not answered in time: the work is void. Until this epoch an answer saves the
+	/// stake.
+	Suspended {
+		/// The epoch in which the stake is lost.
+		until: WorkEpoch,
+	},
+	/// No quorum: the executor has items refereed. Until this epoch, or the work is released.
+	Refereed {
+		/// The epoch in which the work is released.
+		until: WorkEpoch,
+		/// The draw whose beacon picked the items.
+		draw: WorkEpoch,
+		/// One bit for each item that was proven right.
+		proven: u16,
+	},
+	/// Settled or void.
+	Done,
+}
+
+/// The tallies of a node's work.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Tally {
+	/// Samples drawn.
+	pub samples: u16,
+	/// What one judged sample pays.
+	pub fee: Balance,
+	/// The draws that audited it, the last one being under way.
+	pub draws: BoundedVec<WorkEpoch, ConstU32<MAX_DRAWS>>,
+	/// Where it stands.
+	pub stage: Stage,
+	/// What auditors were paid for it.
+	pub fees: Balance,
+	/// Samples that agreed.
+	pub agreed: u16,
+	/// Samples said to be unavailable and not answered.
+	pub claimed: u16,
+	/// Open disputes.
+	pub disputes: u8,
+	/// Whether the requester asks for output bytes.
+	pub asked: bool,
+	/// Samples with a verdict.
+	pub judged: SampleSet,
+}
+
+/// A node that reported: an auditor by its units, an executor by its tally.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Seat {
+	/// The node.
+	pub node: NodeId,
+	/// The first bytes of the hash of its provider: nobody audits its own.
+	pub provider: u64,
+	/// Where its units begin among the eligible ones of the labscape.
+	pub start: u16,
+	/// How many eligible units it brings; zero if it may not audit.
+	pub units: u16,
+	/// Its work, if it committed any.
+	pub tally: Option<Tally>,
+}
+
+/// A commit, until it is settled or void.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Work<AccountId> {
+	/// Whose bond stands behind it.
+	pub provider: AccountId,
+	/// The page and seat of its tally.
+	pub labscape: LabscapeId,
+	/// See `labscape`.
+	pub seat: u16,
+	/// The root over its leaves.
+	pub root: Hash,
+	/// How many leaves there are.
+	pub count: u32,
+	/// Their price.
+	pub value: Balance,
+	/// What requesters paid for their audits.
+	pub budget: Balance,
+	/// What the executor owes for answers and for the referee.
+	pub charges: Balance,
+	/// The price of segments that were accepted, and so are paid.
+	pub accepted_value: Balance,
+	/// The part of the payment for them that was kept back for audit fees.
+	pub kept_back: Balance,
+	/// One bit for each segment that was accepted.
+	pub accepted: u64,
+	/// What it covers, lease by lease.
+	pub segments: Segments<Balance>,
+	/// Leaves that an auditor could not get, and who said so.
+	pub claims: BoundedVec<(u32, NodeId), ConstU32<MAX_CLAIMS>>,
+	/// Leaves whose output bytes the requester asks for.
+	pub asked: BoundedVec<u32, ConstU32<MAX_ASKED>>,
+	/// Open disputes.
+	pub disputes: BoundedVec<DisputeId, ConstU32<MAX_DISPUTES>>,
+}
+
+impl Tally {
+	/// The draw that is under way.
+	pub fn draw(&self) -> WorkEpoch {
+		self.draws.last().copied().unwrap_or_default()
+	}
+}
+
+impl<AccountId> Work<AccountId> {
+	/// Whether the `index`-th segment was accepted.
+	pub fn is_accepted(&self, index: usize) -> bool {
+		u32::try_from(index)
+			.ok()
+			.and_then(|index| 1u64.checked_shl(index))
+			.is_some_and(|bit| self.accepted & bit != 0)
+	}
+
+	/// The segments that were not accepted.
+	pub fn unaccepted(&self) -> Segments<Balance> {
+		let open: sp_runtime::Vec<_> = self
+			.segments
+			.iter()
+			.enumerate()
+			.filter(|(index, _)| !self.is_accepted(*index))
+			.map(|(_, segment)| segment.clone())
+			.collect();
+		Segments::truncate_from(open)
+	}
+}
+
+/// An auditor's commit to what it found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Audit {
+	/// The root over its attestations.
+	pub root: Hash,
+	/// How many there are.
+	pub count: u32,
+	/// The head of the auditor's hash chain at that time.
+	pub head: Hash,
+	/// What was revealed with the verdicts.
+	pub preimage: Option<Hash>,
+	/// What the verdicts were paid.
+	pub fees: Balance,
+	/// Faults that were charged already, one bit for each [`FaultKind`].
+	pub faults: u8,
+}
+
+/// A hash chain's head and the first epoch in which it counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct ChainHead {
+	/// The last element that was revealed, or the registered one.
+	pub head: Hash,
+	/// The first epoch in which it counts.
+	pub from: WorkEpoch,
+}
+
+/// What is known of a node over its life.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Standing {
+	/// The value of its leases that is not committed yet.
+	pub leased: Balance,
+	/// The part of its reservation that does not depend on values.
+	pub base: Balance,
+	/// Epochs whose work is not decided, ascending.
+	pub open: BoundedVec<WorkEpoch, ConstU32<MAX_OPEN_EPOCHS>>,
+	/// Its hash chain.
+	pub chain: Option<ChainHead>,
+	/// The chain that follows.
+	pub next_chain: Option<ChainHead>,
+	/// The epoch of its last report.
+	pub last_report: Option<WorkEpoch>,
+	/// Foreign, audited value, decayed.
+	pub good: Balance,
+	/// Value of what went wrong, decayed.
+	pub bad: Balance,
+	/// Claims that it made as an auditor, halved now and then.
+	pub claims: u16,
+	/// How many of them were answered.
+	pub answered: u16,
+	/// It draws no audits before this epoch.
+	pub no_audits_before: WorkEpoch,
+	/// Whether its lease cap is halved.
+	pub probation: bool,
+	/// The last epoch in which it was charged for what it did not deliver.
+	pub undelivered_in: Option<WorkEpoch>,
+}
+
+/// Whose money secures a dispute.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum Bond {
+	/// Held from the filer's balance.
+	Held,
+	/// Reserved from the own bond of the filer, a provider.
+	Reserved,
+}
+
+/// A leaf that is said to be wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Dispute<AccountId> {
+	/// The epoch of the work.
+	pub work: WorkEpoch,
+	/// Whose work.
+	pub node: NodeId,
+	/// The index of the leaf.
+	pub leaf: u32,
+	/// The leaf that was committed.
+	pub committed: Hash,
+	/// What is to be executed.
+	pub job: JobId,
+	/// See `job`.
+	pub item: ItemIndex,
+	/// Who loses or regains the bond.
+	pub filer: AccountId,
+	/// What secures it.
+	pub bond: Bond,
+	/// How much.
+	pub amount: Balance,
+	/// The epoch in which it lapses if nobody ran it.
+	pub due: WorkEpoch,
+	/// Auditors who had committed to another leaf.
+	pub attested: BoundedVec<(NodeId, Hash), ConstU32<MAX_ATTESTERS>>,
+}
+
+/// A registered program. Its bytes live off chain: whoever holds bytes with the right hash holds the
+/// program, and the transaction that registered it holds the original.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Program {
+	/// The semantics it was registered under.
+	pub semantics: u16,
+	/// The size of the instrumented module, in bytes.
+	pub bytes: u32,
+	/// The declared maximum of its memory, in pages of 64 KiB.
+	pub memory_pages: u32,
+	/// The most fuel that one item may be given.
+	pub max_item_fuel: Fuel,
+}
+
+/// What a node can be charged for, each once per node and epoch.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum FaultKind {
+	/// Samples were drawn to it and it gave no verdict.
+	Silent,
+	/// It agreed with a leaf that was proven wrong.
+	AgreedWithWrong,
+	/// It committed a wrong leaf.
+	WrongLeaf,
+	/// It did not show what it had committed.
+	Withheld,
+	/// It did not deliver what it had leased.
+	Undelivered,
+}
+
+impl FaultKind {
+	/// The bit of this kind.
+	pub fn bit(self) -> u8 {
+		1 << (self as u8)
+	}
+}
+
+/// Why work was void.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum VoidCause {
+	/// A leaf was proven wrong.
+	WrongLeaf,
+	/// Claims were not answered in time.
+	Withheld,
+	/// There was no quorum, and the executor did not have its items refereed.
+	NoQuorum,
+}
+
+/// The table of an epoch's eligible units.
+pub type Table = UnitTable;
