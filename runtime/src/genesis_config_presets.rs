@@ -89,7 +89,7 @@ fn genesis(
 			validator_count: core::cmp::max(validators.len() as u32, 4),
 			minimum_validator_count: core::cmp::min(validators.len() as u32, 4),
 			force_era: Forcing::NotForcing,
-			slash_reward_fraction: Perbill::from_percent(10),
+			slash_reward_fraction: Perbill::zero(),
 			min_validator_bond: minimum_bond,
 			min_nominator_bond: 100 * UBC,
 			stakers: validators

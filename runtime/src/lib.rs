@@ -229,7 +229,20 @@ mod runtime {
 	#[runtime::pallet_index(52)]
 	pub type AssetsFreezer = pallet_assets_freezer::Pallet<Runtime>;
 
+	#[runtime::pallet_index(53)]
+	pub type Tokens = pallet_labscape_tokens::Pallet<Runtime>;
+	#[runtime::pallet_index(54)]
+	pub type Vesting = pallet_labscape_vesting::Pallet<Runtime>;
+
 	// The swarm.
+	#[runtime::pallet_index(63)]
+	pub type SwarmStaking = pallet_labscape_staking::Pallet<Runtime>;
 	#[runtime::pallet_index(64)]
 	pub type Resources = pallet_labscape_resource_allocation::Pallet<Runtime>;
+	#[runtime::pallet_index(65)]
+	pub type Posw = pallet_labscape_posw_rewards::Pallet<Runtime>;
+
+	// Last: its genesis writes down the issuance that all others made.
+	#[runtime::pallet_index(70)]
+	pub type Burning = pallet_labscape_burning::Pallet<Runtime>;
 }

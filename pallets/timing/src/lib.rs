@@ -19,8 +19,8 @@
 pub use pallet::*;
 
 /// The shortest epoch of work that leaves room for a beacon: two blocks for the VRF window's edge
-/// and two of its outputs.
-pub const MIN_WORK_EPOCH_BLOCKS: u32 = 4;
+/// and three of its outputs.
+pub const MIN_WORK_EPOCH_BLOCKS: u32 = 5;
 
 /// Used where no genesis was built, such as when metadata is evaluated: an hour of 3-second slots.
 pub const DEFAULT_SESSION_SLOTS: u64 = 1_200;
@@ -216,9 +216,9 @@ mod tests {
 	}
 
 	#[test]
-	#[should_panic(expected = "timing.workEpochBlocks must be at least 4")]
+	#[should_panic(expected = "timing.workEpochBlocks must be at least 5")]
 	fn genesis_is_refused_when_a_work_epoch_is_too_short() {
-		build(20, 2, 3);
+		build(20, 2, 4);
 	}
 
 	#[test]
@@ -230,7 +230,7 @@ mod tests {
 			SessionsInEra::<Test>::put(0);
 			assert_err!(Timing::do_try_state(), "timing invariant 1: an era of no sessions");
 			SessionsInEra::<Test>::put(2);
-			WorkEpochBlocks::<Test>::put(3);
+			WorkEpochBlocks::<Test>::put(4);
 			assert_err!(
 				Timing::do_try_state(),
 				"timing invariant 2: an epoch of work too short for its beacon"

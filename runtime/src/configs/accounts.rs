@@ -76,7 +76,12 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				call,
 				RuntimeCall::Staking(_) | RuntimeCall::Session(_) | RuntimeCall::VoterList(_)
 			),
-			ProxyType::Work => matches!(call, RuntimeCall::Resources(_)),
+			ProxyType::Work => matches!(
+				call,
+				RuntimeCall::Resources(_) |
+					RuntimeCall::Posw(_) |
+					RuntimeCall::SwarmStaking(pallet_labscape_staking::Call::claim { .. })
+			),
 			ProxyType::CancelProxy => matches!(
 				call,
 				RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. })
@@ -141,7 +146,7 @@ impl pallet_recovery::Config for Runtime {
 	type AttemptConsideration = RecoveryDeposit<AttemptHold>;
 	type InheritorConsideration = RecoveryDeposit<InheritorHold>;
 	type SecurityDeposit = RecoverySecurityDeposit;
-	type Slash = super::fees::ToTreasury;
+	type Slash = pallet_labscape_burning::BurnSlash<Runtime>;
 	type MaxFriendsPerConfig = ConstU32<128>;
 	type WeightInfo = pallet_recovery::weights::SubstrateWeight<Runtime>;
 }

@@ -2,7 +2,8 @@
 
 use frame_support::{
 	derive_impl, parameter_types,
-	traits::{AsEnsureOriginWithArg, Contains, NeverEnsureOrigin},
+	traits::{AsEnsureOriginWithArg, ConstU32, Contains, NeverEnsureOrigin},
+	PalletId,
 };
 use frame_system::EnsureRoot;
 
@@ -17,13 +18,22 @@ parameter_types! {
 	pub const MetadataDepositPerByte: Balance = deposit(0, 1);
 }
 
-/// Which calls of the ledger are open to whom. Tokens of the factory have rules of their own; a
-/// call that would go around them is refused here.
+/// Which calls are refused because they would go around the rules of tokens, or around the ledger of
+/// what is minted and burned.
 #[derive(Debug)]
 pub struct TokenRules;
 impl Contains<RuntimeCall> for TokenRules {
-	fn contains(_call: &RuntimeCall) -> bool {
-		true
+	fn contains(call: &RuntimeCall) -> bool {
+		match call {
+			RuntimeCall::Assets(call) => Tokens::allows(call),
+			// Issuance adds up because whatever changes it passes through the ledger of `Burning`.
+			RuntimeCall::Balances(
+				pallet_balances::Call::burn { .. } |
+				pallet_balances::Call::force_set_balance { .. } |
+				pallet_balances::Call::force_adjust_total_issuance { .. },
+			) => false,
+			_ => true,
+		}
 	}
 }
 
@@ -42,8 +52,9 @@ impl pallet_assets::Config for Runtime {
 	type MetadataDepositBase = MetadataDepositBase;
 	type MetadataDepositPerByte = MetadataDepositPerByte;
 	type ApprovalDeposit = ApprovalDeposit;
-	type Freezer = AssetsFreezer;
+	type Freezer = pallet_labscape_tokens::Guard<Runtime, AssetsFreezer>;
 	type Holder = AssetsHolder;
+	type CallbackHandle = Tokens;
 	type WeightInfo = pallet_assets::weights::SubstrateWeight<Runtime>;
 }
 
@@ -55,4 +66,44 @@ impl pallet_assets_holder::Config for Runtime {
 impl pallet_assets_freezer::Config for Runtime {
 	type RuntimeFreezeReason = RuntimeFreezeReason;
 	type RuntimeEvent = RuntimeEvent;
+}
+
+parameter_types! {
+	pub const TokensPalletId: PalletId = PalletId(*b"lb/tokns");
+	/// One entry of about 200 bytes.
+	pub const ScheduleDeposit: Balance = deposit(1, 200);
+}
+
+impl pallet_labscape_tokens::Config for Runtime {
+	type PalletId = TokensPalletId;
+	type OffchainSignature = Signature;
+	type OffchainSigner = <Signature as Verify>::Signer;
+	type OnRetired = ();
+	/// Lower ids are root's to use.
+	type FirstTokenId = ConstU32<1_000>;
+	type MaxRoleMembers = ConstU32<16>;
+	type MaxBatch = ConstU32<100>;
+	type AdminTransferPeriod = ConstU32<{ 7 * DAYS }>;
+	/// Votes may ask back as far as a referendum lasts, twice over.
+	type CheckpointRetention = ConstU32<{ 60 * DAYS }>;
+	type WeightInfo = pallet_labscape_tokens::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = ();
+}
+
+impl pallet_labscape_vesting::Config for Runtime {
+	type Currency = Balances;
+	type Fungibles = AssetsHolder;
+	type TokenRules = Tokens;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type PauseOrigin = super::governance::PauseBrake;
+	type ScheduleDeposit = ScheduleDeposit;
+	type MaxBatch = ConstU32<100>;
+	/// Thirty years.
+	type MaxDuration = ConstU32<{ 30 * 365 * DAYS }>;
+	type MaxPause = ConstU32<{ 7 * DAYS }>;
+	type PauseCooldown = ConstU32<{ 7 * DAYS }>;
+	type WeightInfo = pallet_labscape_vesting::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = ();
 }

@@ -4,8 +4,7 @@ use frame_support::{
 	dynamic_params::{dynamic_pallet_params, dynamic_params},
 	parameter_types,
 	traits::{
-		fungible, tokens::imbalance::ResolveTo, ConstU32, ConstU8, EitherOfDiverse, EnsureOrigin,
-		EnsureOriginWithArg, Get, Imbalance, OnUnbalanced, VariantCountOf,
+		ConstU32, ConstU8, EitherOfDiverse, EnsureOrigin, EnsureOriginWithArg, VariantCountOf,
 	},
 	weights::{
 		ConstantMultiplier, WeightToFeeCoefficient, WeightToFeeCoefficients, WeightToFeePolynomial,
@@ -25,16 +24,13 @@ parameter_types! {
 	pub TreasuryAccount: AccountId = TreasuryPalletId::get().into_account_truncating();
 }
 
-/// Sends funds to the treasury.
-pub type ToTreasury = ResolveTo<TreasuryAccount, Balances>;
-
 impl pallet_balances::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type RuntimeFreezeReason = RuntimeFreezeReason;
 	type WeightInfo = pallet_balances::weights::SubstrateWeight<Runtime>;
 	type Balance = Balance;
-	type DustRemoval = ToTreasury;
+	type DustRemoval = pallet_labscape_burning::BurnDust<Runtime>;
 	type ExistentialDeposit = ExistentialDeposit;
 	type AccountStore = System;
 	type ReserveIdentifier = [u8; 8];
@@ -57,10 +53,6 @@ pub mod dynamic_params {
 		/// Planck for each byte of a transaction: bandwidth and history of every node.
 		#[codec(index = 0)]
 		pub static ByteFee: Balance = 10 * MICRO_UBC;
-
-		/// Share of each fee that goes to the treasury; the author gets the rest, and the tip.
-		#[codec(index = 1)]
-		pub static TreasuryShare: Perbill = Perbill::from_percent(80);
 	}
 }
 
@@ -91,34 +83,6 @@ impl pallet_parameters::Config for Runtime {
 	type RuntimeParameters = RuntimeParameters;
 	type AdminOrigin = ChangeParameter;
 	type WeightInfo = ();
-}
-
-/// Splits fees between treasury and author; tips are the author's.
-#[derive(Debug)]
-pub struct DealWithFees;
-impl OnUnbalanced<fungible::Credit<AccountId, Balances>> for DealWithFees {
-	fn on_unbalanceds(
-		mut credits: impl Iterator<Item = fungible::Credit<AccountId, Balances>>,
-	) {
-		let Some(fee) = credits.next() else { return };
-		let treasury_amount = dynamic_params::fees::TreasuryShare::get() * fee.peek();
-		let (treasury, mut author) = fee.split(treasury_amount);
-		if let Some(tip) = credits.next() {
-			tip.merge_into(&mut author);
-		}
-		ToTreasury::on_unbalanced(treasury);
-		match Authorship::author() {
-			// A block without a known author, or an author that cannot be credited: treasury.
-			Some(account) => {
-				if let Err(left) =
-					<Balances as fungible::Balanced<AccountId>>::resolve(&account, author)
-				{
-					ToTreasury::on_unbalanced(left);
-				}
-			},
-			None => ToTreasury::on_unbalanced(author),
-		}
-	}
 }
 
 /// The weight of an empty transaction costs a tenth of a milli-UBC, and the rest in proportion.
@@ -153,7 +117,7 @@ parameter_types! {
 
 impl pallet_transaction_payment::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
-	type OnChargeTransaction = FungibleAdapter<Balances, DealWithFees>;
+	type OnChargeTransaction = FungibleAdapter<Balances, pallet_labscape_burning::DealWithFees<Runtime>>;
 	type WeightToFee = WeightToFee;
 	type LengthToFee = ConstantMultiplier<Balance, dynamic_params::fees::ByteFee>;
 	type FeeMultiplierUpdate = TargetedFeeAdjustment<

@@ -17,17 +17,13 @@ use sp_runtime::Perbill;
 use super::governance::StakingAdmin;
 use crate::*;
 
-// Yearly issuance to validators and nominators: 2.5 % at no stake to 10 % where half of all UBC is
-// staked.
-pallet_staking_reward_curve::build! {
-	const REWARD_CURVE: sp_runtime::curve::PiecewiseLinear<'static> = curve!(
-		min_inflation: 0_025_000,
-		max_inflation: 0_100_000,
-		ideal_stake: 0_500_000,
-		falloff: 0_050_000,
-		max_piece_count: 40,
-		test_precision: 0_005_000,
-	);
+/// Pays validators and the treasury by the schedule that halves, whatever is staked.
+#[derive(Debug)]
+pub struct EmissionOfEra;
+impl sp_staking::EraPayout<Balance> for EmissionOfEra {
+	fn era_payout(_staked: Balance, _issuance: Balance, era_millis: u64) -> (Balance, Balance) {
+		(Burning::validator_emission(era_millis), Burning::treasury_emission(era_millis))
+	}
 }
 
 /// Upper ends of the voter list's bags, from 10^10 votes growing by a third, the last the largest
@@ -51,7 +47,6 @@ parameter_types! {
 	pub const BondingDuration: sp_staking::EraIndex = 28;
 	/// Slashes wait a day less than the bonding duration, so that governance can cancel a wrong one.
 	pub const SlashDeferDuration: sp_staking::EraIndex = 24;
-	pub const RewardCurve: &'static sp_runtime::curve::PiecewiseLinear<'static> = &REWARD_CURVE;
 	/// How many nominators one page of a validator's exposure holds.
 	pub const MaxExposurePageSize: u32 = 64;
 	/// Nominators that count for the weight of an offence: all voters of an election.
@@ -96,16 +91,16 @@ impl pallet_staking::Config for Runtime {
 	type GenesisElectionProvider = onchain::OnChainExecution<OnChainElection>;
 	type NominationsQuota = pallet_staking::FixedNominationsQuota<16>;
 	type HistoryDepth = ConstU32<84>;
-	type RewardRemainder = super::fees::ToTreasury;
+	type RewardRemainder = pallet_labscape_burning::TreasuryRemainder<Runtime>;
 	type RuntimeEvent = RuntimeEvent;
-	type Slash = super::fees::ToTreasury;
-	type Reward = ();
+	type Slash = pallet_labscape_burning::BurnSlash<Runtime>;
+	type Reward = pallet_labscape_burning::ValidatorRewards<Runtime>;
 	type SessionsPerEra = pallet_labscape_timing::SessionsPerEra<Runtime>;
 	type BondingDuration = BondingDuration;
 	type SlashDeferDuration = SlashDeferDuration;
 	type AdminOrigin = EitherOfDiverse<EnsureRoot<AccountId>, StakingAdmin>;
 	type SessionInterface = Self;
-	type EraPayout = pallet_staking::ConvertCurve<RewardCurve>;
+	type EraPayout = EmissionOfEra;
 	type NextNewSession = Session;
 	type MaxExposurePageSize = MaxExposurePageSize;
 	type MaxValidatorSet = MaxValidatorSet;

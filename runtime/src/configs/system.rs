@@ -168,7 +168,24 @@ fn is_exit(call: &RuntimeCall) -> bool {
 				pallet_staking::Call::withdraw_unbonded { .. } |
 				pallet_staking::Call::payout_stakers { .. } |
 				pallet_staking::Call::payout_stakers_by_page { .. }
-		)
+		) | RuntimeCall::SwarmStaking(
+			pallet_labscape_staking::Call::chill { .. } |
+				pallet_labscape_staking::Call::unbond { .. } |
+				pallet_labscape_staking::Call::withdraw_unbonded { .. } |
+				pallet_labscape_staking::Call::undelegate { .. } |
+				pallet_labscape_staking::Call::withdraw_delegation { .. } |
+				pallet_labscape_staking::Call::claim { .. }
+		) | RuntimeCall::Vesting(
+			pallet_labscape_vesting::Call::claim { .. } |
+				pallet_labscape_vesting::Call::claim_batch { .. } |
+				pallet_labscape_vesting::Call::resume { .. }
+		) | RuntimeCall::Resources(pallet_labscape_resource_allocation::Call::cancel_job { .. }) |
+			RuntimeCall::Posw(
+				pallet_labscape_posw_rewards::Call::file { .. } |
+					pallet_labscape_posw_rewards::Call::run { .. } |
+					pallet_labscape_posw_rewards::Call::answer { .. } |
+					pallet_labscape_posw_rewards::Call::settle { .. }
+			)
 	)
 }
 
@@ -212,6 +229,17 @@ impl Contains<pallet_tx_pause::RuntimeCallNameOf<Runtime>> for Unpausable {
 					b"payout_stakers" |
 					b"payout_stakers_by_page"
 			),
+			b"SwarmStaking" => matches!(
+				call,
+				b"chill" |
+					b"unbond" | b"withdraw_unbonded" |
+					b"undelegate" |
+					b"withdraw_delegation" |
+					b"claim"
+			),
+			b"Vesting" => matches!(call, b"claim" | b"claim_batch" | b"resume"),
+			b"Resources" => call == b"cancel_job",
+			b"Posw" => matches!(call, b"file" | b"run" | b"answer" | b"settle"),
 			_ => false,
 		}
 	}

@@ -31,6 +31,12 @@ pub fn with_chain<R>(name: &str, test: impl FnOnce() -> R) -> R {
 /// The invariants that our own pallets declare.
 pub fn check_invariants() {
 	Timing::do_try_state().expect("timing");
+	SwarmStaking::do_try_state().expect("swarm staking");
+	Tokens::do_try_state().expect("tokens");
+	Vesting::do_try_state().expect("vesting");
+	Resources::do_try_state().expect("resources");
+	Posw::do_try_state().expect("posw");
+	Burning::do_try_state().expect("burning");
 }
 
 /// The slot of block `number`.

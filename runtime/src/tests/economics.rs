@@ -14,9 +14,9 @@ fn treasury() -> AccountId {
 }
 
 #[test]
-fn fees_are_split_between_treasury_and_author() {
-	use frame_support::traits::{fungible::Balanced, OnUnbalanced};
+fn fees_are_burned_given_to_the_treasury_and_to_the_author() {
 	use frame_support::traits::tokens::{Fortitude, Precision, Preservation};
+	use frame_support::traits::{fungible::Balanced, OnUnbalanced};
 	with_chain("development", || {
 		let issuance = Balances::total_issuance();
 		let author = Authorship::author().expect("blocks have an author");
@@ -32,11 +32,11 @@ fn fees_are_split_between_treasury_and_author() {
 			)
 			.expect("Bob is rich")
 		};
-		type Handler = crate::configs::fees::DealWithFees;
-		Handler::on_unbalanceds([take(1_000 * UBC), take(50 * UBC)].into_iter());
-		assert_eq!(Balances::balance(&treasury()) - treasury_before, 800 * UBC);
-		assert_eq!(Balances::balance(&author) - author_before, 250 * UBC);
-		assert_eq!(Balances::total_issuance(), issuance);
+		let credits = [take(1_000 * UBC), take(50 * UBC)];
+		pallet_labscape_burning::DealWithFees::<Runtime>::on_unbalanceds(credits.into_iter());
+		assert_eq!(issuance - Balances::total_issuance(), 500 * UBC, "half of the fee is burned");
+		assert_eq!(Balances::balance(&treasury()) - treasury_before, 200 * UBC);
+		assert_eq!(Balances::balance(&author) - author_before, 350 * UBC, "the rest, and the tip");
 	});
 }
 

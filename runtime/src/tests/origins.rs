@@ -65,7 +65,7 @@ fn exits_cannot_be_paused() {
 			TxPause::pause(RuntimeOrigin::root(), name("Staking", "withdraw_unbonded")),
 			pallet_tx_pause::Error::<Runtime>::Unpausable
 		);
-		assert_noop!(TxPause::pause(signed(Alice), name("Balances", "burn")), BadOrigin);
+		assert_noop!(TxPause::pause(signed(Alice), name("Balances", "transfer_all")), BadOrigin);
 		assert_ok!(TxPause::pause(committee(2, 3), name("Balances", "transfer_all")));
 		assert!(TxPause::is_paused(&name("Balances", "transfer_all")));
 	});
@@ -145,4 +145,26 @@ fn proxies_are_allow_lists() {
 	// A narrow proxy cannot widen itself through a batch or by adding a proxy.
 	let batch = RuntimeCall::Utility(pallet_utility::Call::batch { calls: vec![transfer] });
 	assert!(!ProxyType::NonTransfer.filter(&batch));
+}
+
+#[test]
+fn nothing_changes_issuance_past_the_ledger() {
+	with_chain("development", || {
+		let refused = |call: RuntimeCall| {
+			!<Runtime as frame_system::Config>::BaseCallFilter::contains(&call)
+		};
+		assert!(refused(RuntimeCall::Balances(pallet_balances::Call::burn {
+			value: 1,
+			keep_alive: false
+		})));
+		assert!(refused(RuntimeCall::Balances(pallet_balances::Call::force_set_balance {
+			who: account(Bob).into(),
+			new_free: 1
+		})));
+		assert!(!refused(RuntimeCall::Burning(pallet_labscape_burning::Call::burn {
+			amount: 1,
+			keep_alive: true,
+			memo: Default::default()
+		})));
+	});
 }

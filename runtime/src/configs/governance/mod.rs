@@ -87,7 +87,7 @@ impl pallet_referenda::Config for Runtime {
 	type SubmitOrigin = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
 	type CancelOrigin = EitherOfDiverse<EnsureRoot<AccountId>, ReferendumCanceller>;
 	type KillOrigin = EitherOfDiverse<EnsureRoot<AccountId>, ReferendumKiller>;
-	type Slash = SlashToTreasury;
+	type Slash = pallet_labscape_burning::BurnSlash<Runtime>;
 	type Votes = pallet_conviction_voting::VotesOf<Runtime>;
 	type Tally = pallet_conviction_voting::TallyOf<Runtime>;
 	type SubmissionDeposit = SubmissionDeposit;
@@ -98,9 +98,6 @@ impl pallet_referenda::Config for Runtime {
 	type Preimages = Preimage;
 	type BlockNumberProvider = System;
 }
-
-/// Deposits lost in governance go to the treasury.
-pub type SlashToTreasury = Treasury;
 
 impl pallet_whitelist::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
