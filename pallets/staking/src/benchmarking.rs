@@ -46,6 +46,7 @@ fn prepare<T: Config>() -> u32 {
 	}
 	let pot = T::Pot::get();
 	T::Currency::mint_into(&pot, bond::<T>()).expect("the pot can be funded");
+	T::BenchmarkHelper::set_epoch(1_000);
 	T::WorkEpoch::get()
 }
 

@@ -78,6 +78,13 @@ pub use weights::WeightInfo;
 
 const LOG_TARGET: &str = "runtime::swarm-staking";
 
+/// What benchmarks need of the runtime.
+#[cfg(feature = "runtime-benchmarks")]
+pub trait BenchmarkHelper {
+	/// Let [`Config::WorkEpoch`] return `epoch`.
+	fn set_epoch(epoch: labscape_primitives::WorkEpoch);
+}
+
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -165,6 +172,10 @@ pub mod pallet {
 
 		/// Weights of the calls and of the trait's functions.
 		type WeightInfo: WeightInfo;
+
+		/// Moves the epoch of work, which benchmarks need.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: BenchmarkHelper;
 	}
 
 	/// Why this pallet holds UBC.

@@ -84,6 +84,15 @@ impl pallet_staking::Config for Test {
 	type CommissionPeriod = ConstU32<30>;
 	type PalletId = StakePalletId;
 	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Epoch;
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::BenchmarkHelper for Epoch {
+	fn set_epoch(epoch: WorkEpoch) {
+		Epoch::set(epoch);
+	}
 }
 
 /// Genesis with funds for everybody, and a pot that exists.
