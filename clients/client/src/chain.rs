@@ -1,0 +1,288 @@
+//! One connection to one chain.
+//!
+//! The connection comes back by itself when the node restarts; what was under way is repeated by the
+//! library where that is safe. State is read at a block that the caller names, so that what belongs
+//! together is read together.
+
+use crate::{Error, Hash, Result};
+use codec::{Decode, Encode};
+use std::{sync::Arc, time::Duration};
+use subxt::{
+	backend::LegacyBackend,
+	client::OnlineClientAtBlockImpl,
+	client::{ClientAtBlock, OnlineClient},
+	config::{substrate::SubstrateConfig, RpcConfigFor},
+	dynamic::Value,
+	ext::scale_decode::DecodeAsType,
+	rpcs::{
+		client::{ReconnectingRpcClient, RpcClient, RpcSubscription},
+		methods::LegacyRpcMethods,
+		rpc_params,
+	},
+};
+
+/// The chain's types that never change: hashes, headers, addresses, signatures.
+pub type Config = SubstrateConfig;
+pub(crate) type Client = ClientAtBlock<Config, OnlineClientAtBlockImpl<Config>>;
+
+/// How long a node may take to answer.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// How long to try the first time.
+const CONNECT_WITHIN: Duration = Duration::from_secs(10);
+
+/// A connection to a node of a known chain.
+#[derive(Clone)]
+pub struct Chain {
+	url: String,
+	raw: RpcClient,
+	rpc: LegacyRpcMethods<RpcConfigFor<Config>>,
+	client: OnlineClient<Config>,
+}
+
+impl Chain {
+	/// Connect to the node at `url`, a WebSocket address.
+	///
+	/// # Errors
+	/// [`Error::Connection`] if nothing answers; [`Error::WrongChain`] if `genesis` is given and the
+	/// node follows another chain.
+	pub async fn connect(url: &str, genesis: Option<Hash>) -> Result<Self> {
+		let failed =
+			|reason: String| Error::Connection { url: url.to_owned(), reason };
+		let connecting = ReconnectingRpcClient::builder()
+			.request_timeout(ANSWER_WITHIN)
+			.connection_timeout(CONNECT_WITHIN)
+			.max_request_size(16 << 20)
+			.max_response_size(64 << 20)
+			.build(url);
+		let client = tokio::time::timeout(CONNECT_WITHIN, connecting)
+			.await
+			.map_err(|_| failed(format!("no answer within {} s", CONNECT_WITHIN.as_secs())))?
+			.map_err(|error| failed(error.to_string()))?;
+		let raw = RpcClient::new(client);
+		let backend = Arc::new(LegacyBackend::<Config>::builder().build(raw.clone()));
+		let client = OnlineClient::from_backend(backend)
+			.await
+			.map_err(|error| failed(error.to_string()))?;
+		let chain = Self { url: url.into(), rpc: LegacyRpcMethods::new(raw.clone()), raw, client };
+		match genesis {
+			Some(expected) if expected != chain.genesis() => {
+				Err(Error::WrongChain { found: chain.genesis(), expected })
+			}
+			_ => Ok(chain),
+		}
+	}
+
+	/// Where the node is.
+	pub fn url(&self) -> &str {
+		&self.url
+	}
+
+	/// The hash of the first block: what tells chains apart.
+	pub fn genesis(&self) -> Hash {
+		Hash::from(self.client.genesis_hash().0)
+	}
+
+	/// Whether the node says that its chain is for development or local tests, where everybody has
+	/// the keys.
+	///
+	/// # Errors
+	/// [`Error::Node`].
+	pub async fn is_development(&self) -> Result<bool> {
+		let kind: serde_json::Value =
+			self.raw.request("system_chainType", rpc_params![]).await.map_err(Error::node)?;
+		Ok(matches!(kind.as_str(), Some("Development" | "Local")))
+	}
+
+	/// The name of the chain.
+	///
+	/// # Errors
+	/// [`Error::Node`].
+	pub async fn name(&self) -> Result<String> {
+		self.rpc.system_chain().await.map_err(Error::node)
+	}
+
+	/// The state at the best block.
+	///
+	/// # Errors
+	/// [`Error::Node`].
+	pub async fn best(&self) -> Result<At> {
+		let hash = self.rpc.chain_get_block_hash(None).await.map_err(Error::node)?;
+		let hash = hash.ok_or_else(|| Error::Node("there is no best block".into()))?;
+		self.at(hash).await
+	}
+
+	/// The state at the last finalised block.
+	///
+	/// # Errors
+	/// [`Error::Node`].
+	pub async fn finalized(&self) -> Result<At> {
+		let hash = self.rpc.chain_get_finalized_head().await.map_err(Error::node)?;
+		self.at(hash).await
+	}
+
+	async fn at(&self, hash: subxt::config::substrate::H256) -> Result<At> {
+		self.client.at_block(hash).await.map(At).map_err(Error::node)
+	}
+
+	/// New best blocks, for as long as the caller listens. Survives restarts of the node.
+	///
+	/// # Errors
+	/// [`Error::Node`] if the first subscription fails.
+	pub async fn new_heads(&self) -> Result<Heads> {
+		let subscription = self.rpc.chain_subscribe_new_heads().await.map_err(Error::node)?;
+		Ok(Heads { chain: self.clone(), subscription })
+	}
+
+	/// The next nonce of an account, counting what waits in the pool.
+	pub(crate) async fn nonce(&self, account: &crate::Account) -> Result<u64> {
+		self.rpc.system_account_next_index(account).await.map_err(Error::node)
+	}
+}
+
+type Header = <Config as subxt::Config>::Header;
+
+/// New best blocks as they come.
+pub struct Heads {
+	chain: Chain,
+	subscription: RpcSubscription<Header>,
+}
+
+impl Heads {
+	/// The number of the next best block. After a lost connection it waits until the node is back.
+	pub async fn next(&mut self) -> u64 {
+		loop {
+			if let Some(Ok(header)) = self.subscription.next().await {
+				return header.number;
+			}
+			tokio::time::sleep(Duration::from_secs(1)).await;
+			if let Ok(subscription) = self.chain.rpc.chain_subscribe_new_heads().await {
+				self.subscription = subscription;
+			}
+		}
+	}
+}
+
+/// The chain's state at one block.
+#[derive(Clone)]
+pub struct At(pub(crate) Client);
+
+impl At {
+	/// The block's number.
+	pub fn number(&self) -> u64 {
+		self.0.block_number()
+	}
+
+	/// The block's hash.
+	pub fn hash(&self) -> Hash {
+		Hash::from(self.0.block_hash().0)
+	}
+
+	/// The value of a storage item, or its default; `None` if there is neither.
+	///
+	/// # Errors
+	/// [`Error::Incompatible`] if the runtime has no such item of this shape; [`Error::Node`].
+	pub async fn get<T: DecodeAsType>(
+		&self,
+		pallet: &str,
+		entry: &str,
+		keys: Vec<Value>,
+	) -> Result<Option<T>> {
+		match self.fetch(pallet, entry, keys).await? {
+			Some(value) => value
+				.decode_as::<T>()
+				.map(Some)
+				.map_err(|error| Error::Incompatible(format!("{pallet}.{entry}: {error}"))),
+			None => Ok(None),
+		}
+	}
+
+	/// As [`At::get`], for types of the protocol's own crates, which fix their encoding.
+	///
+	/// # Errors
+	/// As [`At::get`].
+	pub async fn get_scale<T: Decode>(
+		&self,
+		pallet: &str,
+		entry: &str,
+		keys: Vec<Value>,
+	) -> Result<Option<T>> {
+		match self.fetch(pallet, entry, keys).await? {
+			Some(value) => T::decode(&mut value.bytes())
+				.map(Some)
+				.map_err(|error| Error::Incompatible(format!("{pallet}.{entry}: {error}"))),
+			None => Ok(None),
+		}
+	}
+
+	async fn fetch(
+		&self,
+		pallet: &str,
+		entry: &str,
+		keys: Vec<Value>,
+	) -> Result<Option<subxt::storage::StorageValue<'_, Value>>> {
+		let address = subxt::dynamic::storage::<Vec<Value>, Value>(pallet, entry);
+		let item = self.0.storage().entry(address).map_err(|error| incompatible(pallet, entry, error))?;
+		item.try_fetch(keys).await.map_err(Error::node)
+	}
+
+	/// All values of a map below `prefix` (some of its first keys), each with its encoded key.
+	///
+	/// # Errors
+	/// As [`At::get`].
+	pub async fn entries<T: DecodeAsType>(
+		&self,
+		pallet: &str,
+		entry: &str,
+		prefix: Vec<Value>,
+	) -> Result<Vec<(Vec<u8>, T)>> {
+		let address = subxt::dynamic::storage::<Vec<Value>, Value>(pallet, entry);
+		let item = self.0.storage().entry(address).map_err(|error| incompatible(pallet, entry, error))?;
+		let mut stream = item.iter(prefix).await.map_err(Error::node)?;
+		let mut found = Vec::new();
+		while let Some(next) = stream.next().await {
+			let next = next.map_err(Error::node)?;
+			let value = next
+				.value()
+				.decode_as::<T>()
+				.map_err(|error| Error::Incompatible(format!("{pallet}.{entry}: {error}")))?;
+			found.push((next.key_bytes().to_vec(), value));
+		}
+		Ok(found)
+	}
+
+	/// A constant of the runtime.
+	///
+	/// # Errors
+	/// [`Error::Incompatible`].
+	pub fn constant<T: DecodeAsType>(&self, pallet: &str, name: &str) -> Result<T> {
+		self.0
+			.constants()
+			.entry(subxt::dynamic::constant::<T>(pallet, name))
+			.map_err(|error| Error::Incompatible(format!("{pallet}.{name}: {error}")))
+	}
+
+	/// Call a runtime API whose types are the protocol's own.
+	///
+	/// # Errors
+	/// [`Error::Incompatible`] if the answer has another shape; [`Error::Node`].
+	pub async fn call<T: Decode>(&self, function: &str, arguments: impl Encode) -> Result<T> {
+		let arguments = arguments.encode();
+		let bytes = self
+			.0
+			.runtime_apis()
+			.call_raw(function, Some(&arguments))
+			.await
+			.map_err(Error::node)?;
+		T::decode(&mut &bytes[..])
+			.map_err(|error| Error::Incompatible(format!("{function}: {error}")))
+	}
+
+	/// Whether the runtime has a pallet of this name.
+	pub fn has_pallet(&self, name: &str) -> bool {
+		self.0.metadata_ref().pallet_by_name(name).is_some()
+	}
+}
+
+fn incompatible(pallet: &str, entry: &str, error: impl std::fmt::Display) -> Error {
+	Error::Incompatible(format!("{pallet}.{entry} ({error})"))
+}

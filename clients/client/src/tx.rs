@@ -1,0 +1,414 @@
+//! Calls: encoded by the live metadata, signed and watched, or authorised and free.
+//!
+//! A call is named by pallet and call. Its arguments are either values, matched by the names of the
+//! fields, or bytes of the protocol's own types; either way the result is decoded again with the
+//! chain's metadata before anything is signed, so that a runtime with another shape is noticed here
+//! and not on chain.
+
+use crate::{advice, value, At, Chain, Error, Hash, Key, Result};
+use codec::{Compact, Encode};
+use scale_info::{form::PortableForm, PortableRegistry, TypeDef};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use subxt::{
+	config::DefaultExtrinsicParamsBuilder,
+	dynamic::Value,
+	error::TransactionEventsError,
+	ext::scale_value::Composite,
+	tx::{DynamicPayload, TransactionStatus},
+};
+
+/// For how many blocks a signed call is valid.
+const MORTAL_BLOCKS: u64 = 64;
+/// How long to wait for a call to be included.
+const INCLUDED_WITHIN: Duration = Duration::from_secs(120);
+
+/// A call with its arguments.
+#[derive(Clone, Debug)]
+pub struct Call {
+	pallet: String,
+	name: String,
+	arguments: Arguments,
+}
+
+#[derive(Clone, Debug)]
+enum Arguments {
+	Values(Composite<()>),
+	Scale(Vec<u8>),
+}
+
+impl Call {
+	/// A call whose arguments are matched by name.
+	pub fn new<const N: usize>(pallet: &str, name: &str, fields: [(&str, Value); N]) -> Self {
+		let fields = fields.map(|(name, value)| (name.to_owned(), value));
+		let arguments = Arguments::Values(Composite::named(fields));
+		Self { pallet: pallet.into(), name: name.into(), arguments }
+	}
+
+	/// A call whose arguments, as a tuple, are of the protocol's own types.
+	pub fn scale(pallet: &str, name: &str, arguments: impl Encode) -> Self {
+		let arguments = Arguments::Scale(arguments.encode());
+		Self { pallet: pallet.into(), name: name.into(), arguments }
+	}
+
+	/// `Pallet.call`.
+	pub fn title(&self) -> String {
+		format!("{}.{}", self.pallet, self.name)
+	}
+}
+
+/// When a signed call counts as done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Until {
+	/// It is in the best block.
+	InBlock,
+	/// Its block is final.
+	Final,
+}
+
+/// What a call did.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+	/// The hash of the transaction.
+	pub transaction: Hash,
+	/// The block that holds it.
+	pub block: Hash,
+	/// Its events in order.
+	pub events: Vec<Event>,
+}
+
+/// An event of a transaction.
+#[derive(Clone, Debug)]
+pub struct Event {
+	/// The pallet.
+	pub pallet: String,
+	/// The event.
+	pub name: String,
+	/// Its fields.
+	pub fields: Composite<()>,
+}
+
+impl Receipt {
+	/// The first event of that name.
+	pub fn find(&self, pallet: &str, name: &str) -> Option<&Event> {
+		self.events.iter().find(|event| event.pallet == pallet && event.name == name)
+	}
+
+	/// The fee that was paid, in planck.
+	pub fn fee(&self) -> Option<u128> {
+		self.find("TransactionPayment", "TransactionFeePaid")?.number("actual_fee")
+	}
+}
+
+impl Event {
+	/// A field that is a number.
+	pub fn number(&self, field: &str) -> Option<u128> {
+		use value::Lookup;
+		self.fields.at(field)?.as_u128()
+	}
+
+	/// Its fields for scripts.
+	pub fn json(&self) -> serde_json::Value {
+		value::json(&Value::without_context(subxt::ext::scale_value::ValueDef::Composite(
+			self.fields.clone(),
+		)))
+	}
+}
+
+/// A call that waits for its signature: what travels to a machine without network and back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Unsigned {
+	/// What it does, for the one who signs.
+	pub call: String,
+	/// Its arguments, for the one who signs.
+	pub arguments: serde_json::Value,
+	/// Who must sign.
+	pub account: String,
+	/// The chain it is for.
+	pub genesis: String,
+	/// The bytes to sign, in hex.
+	pub payload: String,
+	/// The transaction with an empty signature, in hex.
+	pub transaction: String,
+	/// Where in it the signature goes.
+	pub signature_at: usize,
+}
+
+impl Unsigned {
+	/// Put the signature of `key` in: the transaction to be sent.
+	///
+	/// # Errors
+	/// [`Error::Key`] if it is another account's; [`Error::Usage`] if the file is damaged.
+	pub fn sign(&self, key: &Key) -> Result<Vec<u8>> {
+		if key.address() != self.account {
+			return Err(Error::Key(format!(
+				"this is for {}, the key is {}'s",
+				self.account,
+				key.address()
+			)));
+		}
+		let bytes = |text: &str| {
+			hex::decode(text.trim_start_matches("0x"))
+				.map_err(|error| Error::Usage(format!("the file is damaged: {error}")))
+		};
+		let signature = key.sign(&bytes(&self.payload)?);
+		let mut transaction = bytes(&self.transaction)?;
+		transaction
+			.get_mut(self.signature_at..self.signature_at.saturating_add(64))
+			.ok_or_else(|| Error::Usage("the file is damaged: no room for a signature".into()))?
+			.copy_from_slice(&signature);
+		Ok(transaction)
+	}
+}
+
+impl At {
+	/// The bytes of a call, checked against the runtime's own types.
+	///
+	/// # Errors
+	/// [`Error::Incompatible`].
+	pub fn call_data(&self, call: &Call) -> Result<Vec<u8>> {
+		let metadata = self.0.metadata_ref();
+		let missing = || Error::Incompatible(format!("the call {}", call.title()));
+		match &call.arguments {
+			Arguments::Values(fields) => {
+				let payload = subxt::dynamic::tx(&call.pallet, &call.name, fields.clone());
+				self.0
+					.tx()
+					.call_data(&payload)
+					.map_err(|error| advice::pool(&call.title(), metadata, &error))
+			}
+			Arguments::Scale(arguments) => {
+				let pallet = metadata.pallet_by_name(&call.pallet).ok_or_else(missing)?;
+				let variant = pallet.call_variant_by_name(&call.name).ok_or_else(missing)?;
+				let mut bytes = vec![pallet.call_index(), variant.index];
+				bytes.extend_from_slice(arguments);
+				self.payload(call, &bytes)?;
+				Ok(bytes)
+			}
+		}
+	}
+
+	fn payload(&self, call: &Call, data: &[u8]) -> Result<DynamicPayload<Composite<()>>> {
+		self.0
+			.tx()
+			.from_call_data_bytes(data)
+			.map_err(|error| Error::Incompatible(format!("{}: {error}", call.title())))
+	}
+
+	/// A general transaction: a call that proves its own right to be included, with every extension
+	/// at its empty value. Nobody signs it as a whole and nobody pays.
+	///
+	/// # Errors
+	/// [`Error::Incompatible`].
+	pub fn free(&self, call: &Call) -> Result<Vec<u8>> {
+		/// Version 5, general.
+		const PREAMBLE: u8 = 0b0100_0101;
+		let metadata = self.0.metadata_ref();
+		let version = metadata.extrinsic().transaction_extension_version_to_use_for_encoding();
+		let extensions = metadata
+			.extrinsic()
+			.transaction_extensions_by_version(version)
+			.ok_or_else(|| Error::Incompatible("general transactions".into()))?;
+		let mut body = vec![PREAMBLE, version];
+		for extension in extensions {
+			match extension.identifier() {
+				// Immortal; nonce and tip of nobody; no metadata hash.
+				"CheckMortality" | "CheckNonce" | "ChargeTransactionPayment"
+				| "CheckMetadataHash" => body.push(0),
+				_ if is_empty(metadata.types(), extension.extra_ty()) => {}
+				other => {
+					return Err(Error::Incompatible(format!("calls without extension {other}")))
+				}
+			}
+		}
+		body.extend(self.call_data(call)?);
+		let mut transaction = Compact(body.len() as u32).encode();
+		transaction.extend(body);
+		Ok(transaction)
+	}
+
+	/// Ask the node whether it would take a transaction now.
+	///
+	/// # Errors
+	/// The refusal, as [`advice::validity`] words it.
+	pub async fn check(&self, call: &Call, transaction: &[u8]) -> Result<()> {
+		let transaction = self.0.tx().from_bytes(transaction.to_vec());
+		let result = transaction.validate().await.map_err(Error::node)?;
+		match advice::validity(&call.title(), self.0.metadata_ref(), &result) {
+			Some(refusal) => Err(refusal),
+			None => Ok(()),
+		}
+	}
+}
+
+/// Whether values of a type have no bytes.
+fn is_empty(types: &PortableRegistry, id: u32) -> bool {
+	let Some(ty) = types.resolve(id) else { return false };
+	let def: &TypeDef<PortableForm> = &ty.type_def;
+	match def {
+		TypeDef::Composite(composite) => {
+			composite.fields.iter().all(|field| is_empty(types, field.ty.id))
+		}
+		TypeDef::Tuple(tuple) => tuple.fields.iter().all(|field| is_empty(types, field.id)),
+		_ => false,
+	}
+}
+
+impl Chain {
+	/// Sign a call, send it and wait.
+	///
+	/// # Errors
+	/// [`Error::Key`] if it is a development key and the chain is live; [`Error::Refused`] and
+	/// [`Error::Funds`] with advice; [`Error::Timeout`] if it is not included in time.
+	pub async fn submit(&self, call: &Call, key: &Key, until: Until) -> Result<Receipt> {
+		let at = self.best().await?;
+		let transaction = self.sign(&at, call, key).await?;
+		self.send(&at, &call.title(), transaction, until).await
+	}
+
+	async fn sign(&self, at: &At, call: &Call, key: &Key) -> Result<Vec<u8>> {
+		self.check_key(key).await?;
+		let payload = at.payload(call, &at.call_data(call)?)?;
+		let nonce = self.nonce(&key.account()).await?;
+		let params =
+			DefaultExtrinsicParamsBuilder::new().nonce(nonce).mortal(MORTAL_BLOCKS).build();
+		let explain = |error| advice::pool(&call.title(), at.0.metadata_ref(), &error);
+		let mut signable = at
+			.0
+			.tx()
+			.create_signable(&payload, &key.account(), params)
+			.await
+			.map_err(explain)?;
+		signable.sign(key.pair()).map(|signed| signed.into_encoded()).map_err(explain)
+	}
+
+	/// Refuse keys that everybody has where they could matter.
+	///
+	/// # Errors
+	/// [`Error::Key`].
+	pub async fn check_key(&self, key: &Key) -> Result<()> {
+		if key.is_development() && !self.is_development().await? {
+			return Err(Error::Key(format!(
+				"{} is a development key, which everybody has: it is refused on a live chain",
+				key.address()
+			)));
+		}
+		Ok(())
+	}
+
+	/// A call for somebody else, or for a machine without network, to sign.
+	///
+	/// # Errors
+	/// As [`Chain::submit`].
+	pub async fn unsigned(&self, call: &Call, account: &crate::Account) -> Result<Unsigned> {
+		let at = self.best().await?;
+		let payload = at.payload(call, &at.call_data(call)?)?;
+		let arguments = value::json(&Value::without_context(
+			subxt::ext::scale_value::ValueDef::Composite(payload.call_data().clone()),
+		));
+		let nonce = self.nonce(account).await?;
+		// Whoever carries it to another machine needs time.
+		let params =
+			DefaultExtrinsicParamsBuilder::new().nonce(nonce).mortal(16 * MORTAL_BLOCKS).build();
+		let explain = |error| advice::pool(&call.title(), at.0.metadata_ref(), &error);
+		let mut signable =
+			at.0.tx().create_signable(&payload, account, params).await.map_err(explain)?;
+		let to_sign = signable.signer_payload().map_err(explain)?;
+		let empty = subxt::utils::MultiSignature::Sr25519([0; 64]);
+		let transaction =
+			signable.sign_with_account_and_signature(account, &empty).map_err(explain)?;
+		let transaction = transaction.into_encoded();
+		// Length, version, kind of address, account, kind of signature.
+		let length = match transaction.first().map_or(0, |byte| byte & 3) {
+			0 => 1,
+			1 => 2,
+			_ => 4,
+		};
+		Ok(Unsigned {
+			call: call.title(),
+			arguments,
+			account: account.to_string(),
+			genesis: format!("{:?}", self.genesis()),
+			payload: format!("0x{}", hex::encode(to_sign)),
+			signature_at: length + 1 + 1 + 32 + 1,
+			transaction: format!("0x{}", hex::encode(transaction)),
+		})
+	}
+
+	/// Send a transaction that was signed elsewhere and wait.
+	///
+	/// # Errors
+	/// As [`Chain::submit`].
+	pub async fn submit_signed(&self, transaction: Vec<u8>, until: Until) -> Result<Receipt> {
+		let at = self.best().await?;
+		self.send(&at, "the signed call", transaction, until).await
+	}
+
+	/// Send a free call to the pool. Whether it is included shows in the chain's state.
+	///
+	/// # Errors
+	/// [`Error::Refused`] with advice.
+	pub async fn submit_free(&self, title: &str, transaction: Vec<u8>) -> Result<Hash> {
+		let at = self.best().await?;
+		let sent = at.0.tx().from_bytes(transaction);
+		let hash = sent
+			.submit()
+			.await
+			.map_err(|error| advice::pool(title, at.0.metadata_ref(), &error))?;
+		Ok(Hash::from(hash.0))
+	}
+
+	async fn send(
+		&self,
+		at: &At,
+		title: &str,
+		transaction: Vec<u8>,
+		until: Until,
+	) -> Result<Receipt> {
+		let sent = at.0.tx().from_bytes(transaction);
+		let explain = |error| advice::pool(title, at.0.metadata_ref(), &error);
+		let mut progress = sent.submit_and_watch().await.map_err(explain)?;
+		let waiting = async {
+			while let Some(status) = progress.next().await {
+				let block = match status.map_err(Error::node)? {
+					TransactionStatus::InBestBlock(block) if until == Until::InBlock => block,
+					TransactionStatus::InFinalizedBlock(block) => block,
+					TransactionStatus::Error { message }
+					| TransactionStatus::Invalid { message } => {
+						let status = subxt::error::TransactionStatusError::Invalid(message);
+						return Err(advice::status_error(title, &status));
+					}
+					TransactionStatus::Dropped { message } => {
+						let status = subxt::error::TransactionStatusError::Dropped(message);
+						return Err(advice::status_error(title, &status));
+					}
+					_ => continue,
+				};
+				return Ok(block);
+			}
+			Err(Error::Node(format!("{title}: lost sight of it. Look at the account's nonce")))
+		};
+		let block = tokio::time::timeout(INCLUDED_WITHIN, waiting).await.map_err(|_| {
+			let seconds = INCLUDED_WITHIN.as_secs();
+			Error::Timeout(format!("{title} was not included within {seconds} s"))
+		})??;
+		let events = match block.wait_for_success().await {
+			Ok(events) => events,
+			Err(TransactionEventsError::ExtrinsicFailed(error)) => {
+				return Err(advice::dispatch(title, &error))
+			}
+			Err(other) => return Err(Error::node(other)),
+		};
+		let mut seen = Vec::new();
+		for event in events.iter() {
+			let event = event.map_err(Error::node)?;
+			seen.push(Event {
+				pallet: event.pallet_name().to_owned(),
+				name: event.event_name().to_owned(),
+				fields: event.decode_fields_unchecked_as().map_err(Error::node)?,
+			});
+		}
+		let (transaction, block) = (Hash::from(block.extrinsic_hash().0), Hash::from(block.block_hash().0));
+		Ok(Receipt { transaction, block, events: seen })
+	}
+}
