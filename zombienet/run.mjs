@@ -24,7 +24,7 @@ for (const name of chosen) {
 
 const child = spawn(
   process.execPath,
-  ['--test', '--test-reporter=spec', '--test-concurrency=1', ...chosen.map((n) => `scenarios/${n}.test.mjs`)],
+  ['--test', '--test-reporter=spec', '--test-concurrency=1', '--test-force-exit', ...chosen.map((n) => `scenarios/${n}.test.mjs`)],
   { cwd: dirname(fileURLToPath(import.meta.url)), stdio: 'inherit', env: { ...process.env, NODE_NO_WARNINGS: '1' } },
 );
 child.on('close', (code) => { process.exitCode = code ?? 1; });

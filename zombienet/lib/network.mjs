@@ -21,6 +21,7 @@ export const VALIDATORS = ['alice', 'bob', 'charlie', 'dave'];
 /** Slots are three seconds; finality follows the best block by two or three. */
 export const BLOCK_MS = 3000;
 const folder = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const START_TIMEOUT_MS = 120_000;
 const REQUEST_TIMEOUT_MS = 5000;
 
 export class Network {
@@ -38,6 +39,9 @@ export class Network {
     self.net = await start('', config, { dir: work, force: true, spawnConcurrency: 4, logType: 'silent' });
     self.spec = self.net.chainSpecFullPath;
     self.work = work;
+    for (const name of VALIDATORS) {
+      await until(`${name} answers`, () => self.heights(name), START_TIMEOUT_MS);
+    }
     return self;
   }
 

@@ -1,5 +1,6 @@
 /** Figures of a benchmark: a table for people, a JSON list for machines. */
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { dirname } from 'node:path';
 import { table } from '../lib/report.mjs';
 
@@ -24,6 +25,7 @@ export class Figures {
       ['figure', 'value', 'unit', 'goal', ''],
       ...this.list.map((f) => [f.name, f.value, f.unit, f.comparison ? `${f.comparison} ${f.target}` : '', verdict(f)]),
     ]));
+    console.log(`machine: ${availableParallelism()} processors, load average of the last minute ${loadavg()[0].toFixed(1)}`);
     if (out) {
       mkdirSync(dirname(out), { recursive: true });
       writeFileSync(out, `${JSON.stringify(this.list, null, 2)}\n`);

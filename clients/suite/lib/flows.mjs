@@ -209,6 +209,7 @@ export function declareFlows(client, { first, second }) {
     flow(`decode ${kind}`, async () => {
       const all = await list();
       assert.ok(all.length, `no ${kind} extrinsic in the range`);
+      const notes = new Set();
       for (const { hex, expected } of all) {
         let got;
         try {
@@ -217,8 +218,9 @@ export function declareFlows(client, { first, second }) {
           throw new Lacks(`cannot decode ${expected.pallet}.${expected.call}: ${error.message}`);
         }
         assert.equal(spelling(got), spelling(expected));
+        if (got.note) notes.add(got.note);
       }
-      return `${all.length} compared`;
+      return [`${all.length} compared`, ...notes].join('; ');
     });
 
   decodes(V5_BARE, () => seen[V5_BARE]);

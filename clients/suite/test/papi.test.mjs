@@ -6,6 +6,7 @@ import { decodeAddress } from '@polkadot/util-crypto';
 import { createClient, Enum } from 'polkadot-api';
 import { getPolkadotSigner } from 'polkadot-api/signer';
 import { getWsProvider } from 'polkadot-api/ws';
+import { WebSocket } from 'ws';
 import { loadDescriptors } from '../lib/descriptors.mjs';
 import { declareFlows } from '../lib/flows.mjs';
 
@@ -25,7 +26,8 @@ const client = {
   name: 'PAPI',
 
   async connect(ws) {
-    papi = createClient(getWsProvider(ws));
+    // Node 20 has no WebSocket of its own.
+    papi = createClient(getWsProvider(ws, { websocketClass: WebSocket }));
     api = papi.getTypedApi(await loadDescriptors());
     const { hash } = await papi.getFinalizedBlock();
     decoder = getExtrinsicDecoder(await papi.getMetadata(hash));
