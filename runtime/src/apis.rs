@@ -6,6 +6,7 @@ use frame_support::{
 	traits::{Get, KeyOwnerProofSystem},
 	weights::Weight,
 };
+use labscape_primitives::{NodeId, WorkEpoch};
 use pallet_grandpa::AuthorityId as GrandpaId;
 use sp_api::impl_runtime_apis;
 use sp_authority_discovery::AuthorityId as AuthorityDiscoveryId;
@@ -262,6 +263,53 @@ impl_runtime_apis! {
 
 		fn pending_rewards(era: sp_staking::EraIndex, account: AccountId) -> bool {
 			Staking::api_pending_rewards(era, account)
+		}
+	}
+
+	impl pallet_labscape_posw_rewards::runtime_api::PoswApi<Block, AccountId, BlockNumber> for Runtime {
+		fn epoch_status() -> pallet_labscape_posw_rewards::views::EpochStatus<BlockNumber> {
+			Posw::epoch_status()
+		}
+
+		fn duties(node: NodeId) -> Option<pallet_labscape_posw_rewards::views::Duties> {
+			Posw::node_duties(node)
+		}
+
+		fn audits(
+			node: NodeId,
+			draw: WorkEpoch,
+		) -> Option<pallet_labscape_posw_rewards::views::Audits> {
+			Posw::audits_of(node, draw)
+		}
+
+		fn beacon(draw: WorkEpoch) -> Option<Hash> {
+			pallet_labscape_posw_rewards::Epochs::<Runtime>::get(draw)?.beacon
+		}
+
+		fn work(
+			work: WorkEpoch,
+			node: NodeId,
+		) -> Option<pallet_labscape_posw_rewards::views::WorkView<AccountId>> {
+			Posw::work_status(work, node)
+		}
+
+		fn parameters(epoch: WorkEpoch) -> labscape_posw::params::Parameters {
+			pallet_labscape_posw_rewards::Epochs::<Runtime>::get(epoch)
+				.map_or_else(Posw::current_parameters, |record| record.params)
+		}
+
+		fn dispute(
+			id: pallet_labscape_posw_rewards::DisputeId,
+		) -> Option<pallet_labscape_posw_rewards::Dispute<AccountId>> {
+			Posw::dispute(id)
+		}
+
+		fn program(id: Hash) -> Option<pallet_labscape_posw_rewards::Program> {
+			Posw::program(id)
+		}
+
+		fn reputation(node: NodeId) -> u32 {
+			Posw::node_reputation(node)
 		}
 	}
 

@@ -233,6 +233,8 @@ mod runtime {
 	pub type Tokens = pallet_labscape_tokens::Pallet<Runtime>;
 	#[runtime::pallet_index(54)]
 	pub type Vesting = pallet_labscape_vesting::Pallet<Runtime>;
+	#[runtime::pallet_index(55)]
+	pub type Factory = pallet_labscape_factory::Pallet<Runtime>;
 
 	// The swarm.
 	#[runtime::pallet_index(63)]

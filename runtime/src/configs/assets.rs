@@ -2,10 +2,11 @@
 
 use frame_support::{
 	derive_impl, parameter_types,
-	traits::{AsEnsureOriginWithArg, ConstU32, Contains, NeverEnsureOrigin},
+	traits::{AsEnsureOriginWithArg, ConstU32, Contains, EitherOfDiverse, NeverEnsureOrigin},
 	PalletId,
 };
 use frame_system::EnsureRoot;
+use sp_runtime::Permill;
 
 use crate::*;
 
@@ -78,7 +79,7 @@ impl pallet_labscape_tokens::Config for Runtime {
 	type PalletId = TokensPalletId;
 	type OffchainSignature = Signature;
 	type OffchainSigner = <Signature as Verify>::Signer;
-	type OnRetired = ();
+	type OnRetired = Factory;
 	/// Lower ids are root's to use.
 	type FirstTokenId = ConstU32<1_000>;
 	type MaxRoleMembers = ConstU32<16>;
@@ -106,4 +107,35 @@ impl pallet_labscape_vesting::Config for Runtime {
 	type WeightInfo = pallet_labscape_vesting::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = ();
+}
+
+parameter_types! {
+	pub const FactoryPalletId: PalletId = PalletId(*b"lb/factr");
+	pub const NativeSymbol: &'static [u8] = b"UBC";
+	/// A plain token costs 10 UBC, half of it burned: dear enough that symbols are not squatted.
+	pub const FactoryTerms: pallet_labscape_factory::Terms = pallet_labscape_factory::Terms {
+		base_fee: 10 * UBC,
+		feature_fee: 2 * UBC,
+		allocation_fee: UBC / 10,
+		burned: Permill::from_percent(50),
+		metadata_deposit: deposit(3, 256),
+		account_limit: 10,
+	};
+}
+
+impl pallet_labscape_factory::Config for Runtime {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Tokens = Tokens;
+	type Vesting = Vesting;
+	type BurnLedger = Burning;
+	type Treasury = super::fees::TreasuryAccount;
+	type GovernanceOrigin =
+		EitherOfDiverse<EnsureRoot<AccountId>, super::governance::ParameterAdmin>;
+	type PalletId = FactoryPalletId;
+	type NativeSymbol = NativeSymbol;
+	type DefaultTerms = FactoryTerms;
+	type MaxAllocations = ConstU32<100>;
+	type MaxRoles = ConstU32<16>;
+	type WeightInfo = pallet_labscape_factory::weights::SubstrateWeight<Runtime>;
 }

@@ -34,6 +34,7 @@ pub fn check_invariants() {
 	SwarmStaking::do_try_state().expect("swarm staking");
 	Tokens::do_try_state().expect("tokens");
 	Vesting::do_try_state().expect("vesting");
+	Factory::do_try_state().expect("factory");
 	Resources::do_try_state().expect("resources");
 	Posw::do_try_state().expect("posw");
 	Burning::do_try_state().expect("burning");

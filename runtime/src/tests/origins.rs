@@ -72,6 +72,7 @@ fn exits_cannot_be_paused() {
 }
 
 #[test]
+#[allow(deprecated)] // The call is deprecated in favour of one that pays in foreign assets.
 fn spenders_spend_up_to_their_limit() {
 	with_chain("development", || {
 		for (origin, limit) in [
