@@ -211,6 +211,10 @@ mod runtime {
 	#[runtime::pallet_index(32)]
 	pub type Sudo = pallet_sudo::Pallet<Runtime>;
 
+	// The timelock and the swarm's veto.
+	#[runtime::pallet_index(33)]
+	pub type Governance = pallet_labscape_governance::Pallet<Runtime>;
+
 	// Accounts.
 	#[runtime::pallet_index(40)]
 	pub type Utility = pallet_utility::Pallet<Runtime>;

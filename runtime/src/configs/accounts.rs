@@ -68,6 +68,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				call,
 				RuntimeCall::ConvictionVoting(_) |
 					RuntimeCall::Referenda(_) |
+					RuntimeCall::Governance(_) |
 					RuntimeCall::Preimage(_) |
 					RuntimeCall::TechnicalCommittee(_) |
 					RuntimeCall::Whitelist(_)

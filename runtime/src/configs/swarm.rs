@@ -163,7 +163,7 @@ impl pallet_labscape_posw_rewards::Config for Runtime {
 	type StakePot = PotAccount;
 	type Ledger = Burning;
 	type Emission = Burning;
-	type Power = ();
+	type Power = Governance;
 	type Treasury = TreasuryAccount;
 	type AuthorRandomness = LastAuthorRandomness;
 	type Paused = WorkPaused;

@@ -148,6 +148,7 @@ impl Contains<RuntimeCall> for AllowedInSafeMode {
 			RuntimeCall::SafeMode(_) |
 			RuntimeCall::TxPause(_) |
 			RuntimeCall::Preimage(_) |
+			RuntimeCall::Governance(_) |
 			RuntimeCall::Referenda(_) |
 			RuntimeCall::ConvictionVoting(_) |
 			RuntimeCall::Whitelist(_) |
@@ -221,7 +222,7 @@ impl Contains<pallet_tx_pause::RuntimeCallNameOf<Runtime>> for Unpausable {
 		let (pallet, call) = (name.0.as_slice(), name.1.as_slice());
 		match pallet {
 			b"Timestamp" | b"Babe" | b"Grandpa" | b"TxPause" | b"SafeMode" | b"Sudo" |
-			b"Referenda" | b"ConvictionVoting" | b"TechnicalCommittee" | b"Whitelist" => true,
+			b"Governance" | b"Referenda" | b"ConvictionVoting" | b"TechnicalCommittee" | b"Whitelist" => true,
 			b"Staking" => matches!(
 				call,
 				b"chill" |

@@ -35,6 +35,7 @@ pub fn check_invariants() {
 	Tokens::do_try_state().expect("tokens");
 	Vesting::do_try_state().expect("vesting");
 	Factory::do_try_state().expect("factory");
+	Governance::do_try_state().expect("governance");
 	Resources::do_try_state().expect("resources");
 	Posw::do_try_state().expect("posw");
 	Burning::do_try_state().expect("burning");

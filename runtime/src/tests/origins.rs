@@ -169,3 +169,45 @@ fn nothing_changes_issuance_past_the_ledger() {
 		})));
 	});
 }
+
+#[test]
+fn root_is_reached_through_the_timelock_alone() {
+	use pallet_referenda::TracksInfo;
+	type Tracks = <Runtime as pallet_referenda::Config>::Tracks;
+	assert!(Tracks::track_for(&OriginCaller::system(frame_system::RawOrigin::Root)).is_err());
+	assert!(Tracks::track_for(&OriginCaller::Origins(Origin::WhitelistedAct)).is_err());
+	let constitution =
+		OriginCaller::Governance(pallet_labscape_governance::Origin::Constitution);
+	assert_eq!(Tracks::track_for(&constitution), Ok(0));
+	// The constitution's origin itself has none of root's powers.
+	with_chain("development", || {
+		let origin = RuntimeOrigin::from(pallet_labscape_governance::Origin::Constitution);
+		assert_noop!(System::set_storage(origin, vec![]), BadOrigin);
+		let act = <Runtime as pallet_labscape_governance::Config>::ActOrigin::try_origin(
+			pallet_labscape_governance::Origin::Constitution.into(),
+		);
+		assert_eq!(act.ok(), Some(OriginCaller::system(frame_system::RawOrigin::Root)));
+		assert!(<Runtime as pallet_labscape_governance::Config>::ActOrigin::try_origin(signed(Alice))
+			.is_err());
+	});
+}
+
+#[test]
+fn whitelisted_calls_wait_in_the_timelock_too() {
+	with_chain("development", || {
+		let call = RuntimeCall::System(frame_system::Call::set_storage { items: vec![] });
+		let hash = <sp_runtime::traits::BlakeTwo256 as sp_runtime::traits::Hash>::hash_of(&call);
+		assert_ok!(Whitelist::whitelist_call(committee(2, 3), hash));
+		assert_noop!(
+			Whitelist::dispatch_whitelisted_call_with_preimage(
+				Origin::WhitelistedCaller.into(),
+				Box::new(call.clone())
+			),
+			BadOrigin
+		);
+		assert_ok!(Whitelist::dispatch_whitelisted_call_with_preimage(
+			Origin::WhitelistedAct.into(),
+			Box::new(call)
+		));
+	});
+}

@@ -1,4 +1,4 @@
-//! The token holders' house: referenda on tracks, conviction voting, the technical committee, the
+//! The token holders' house and the swarm's: referenda on tracks, conviction voting, the technical committee, the
 //! treasury, and who may pull the emergency brakes.
 
 mod origins;
@@ -8,7 +8,7 @@ pub use origins::pallet_custom_origins;
 pub use origins::{
 	pallet_custom_origins::{
 		ParameterAdmin, ReferendumCanceller, ReferendumKiller, Spender, StakingAdmin,
-		WhitelistedCaller,
+		WhitelistedAct, WhitelistedCaller,
 	},
 };
 
@@ -16,12 +16,12 @@ use frame_support::{
 	parameter_types,
 	traits::{
 		tokens::{PayFromAccount, UnityAssetBalanceConversion},
-		AsEnsureOriginWithArg, ConstU32, EitherOf, EitherOfDiverse,
+		AsEnsureOriginWithArg, ConstU32, EitherOf, EitherOfDiverse, EnsureOrigin,
 	},
 	weights::Weight,
 };
 use frame_system::{EnsureRoot, EnsureSigned, EnsureWithSuccess};
-use sp_runtime::{traits::IdentityLookup, Permill};
+use sp_runtime::{traits::IdentityLookup, Perbill, Permill};
 
 use super::fees::{TreasuryAccount, TreasuryPalletId};
 use crate::*;
@@ -103,7 +103,7 @@ impl pallet_whitelist::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeCall = RuntimeCall;
 	type WhitelistOrigin = EitherOfDiverse<EnsureRoot<AccountId>, TwoThirdsOfCommittee>;
-	type DispatchWhitelistedOrigin = EitherOfDiverse<EnsureRoot<AccountId>, WhitelistedCaller>;
+	type DispatchWhitelistedOrigin = EitherOfDiverse<EnsureRoot<AccountId>, WhitelistedAct>;
 	type Preimages = Preimage;
 	type DeferredDispatchExpiration = ConstU32<{ 14 * DAYS }>;
 	type BlockNumberProvider = System;
@@ -166,4 +166,58 @@ impl pallet_treasury::Config for Runtime {
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = ();
 	type BlockNumberProvider = System;
+}
+
+/// Lets a whitelisted caller queue an act; see [`pallet_custom_origins::Origin::WhitelistedAct`].
+#[derive(Debug)]
+pub struct WhitelistedToAct;
+impl EnsureOrigin<RuntimeOrigin> for WhitelistedToAct {
+	type Success = OriginCaller;
+
+	fn try_origin(origin: RuntimeOrigin) -> Result<OriginCaller, RuntimeOrigin> {
+		<WhitelistedCaller as EnsureOrigin<RuntimeOrigin>>::try_origin(origin)
+			.map(|()| OriginCaller::Origins(pallet_custom_origins::Origin::WhitelistedAct))
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
+		Ok(pallet_custom_origins::Origin::WhitelistedCaller.into())
+	}
+}
+
+parameter_types! {
+	/// An act of at most two fifths of a block; what is larger is cut into steps.
+	pub MaxActWeight: Weight =
+		sp_runtime::Perbill::from_percent(40) * super::system::BlockWeights::get().max_block;
+	/// A tenth of the swarm's power must speak, and more than half of it against, to veto.
+	pub const VetoQuorum: Perbill = Perbill::from_percent(10);
+	pub const VetoThreshold: Perbill = Perbill::from_percent(50);
+	/// Power earned by work loses a tenth each week: those who work now decide.
+	pub const KeptPerStep: Perbill = Perbill::from_percent(90);
+}
+
+impl pallet_labscape_governance::Config for Runtime {
+	type RuntimeOrigin = RuntimeOrigin;
+	type PalletsOrigin = OriginCaller;
+	type RuntimeCall = RuntimeCall;
+	type Preimages = Preimage;
+	type ActOrigin =
+		EitherOf<pallet_labscape_governance::ConstitutionToRoot<Runtime>, WhitelistedToAct>;
+	/// The committee can stop an act, never make or hasten one.
+	type CancelOrigin = TwoThirdsOfCommittee;
+	type OwnStake = SwarmStaking;
+	type WorkEpoch = super::swarm::CurrentWorkEpoch;
+	/// A day is enough for the swarm to read and veto.
+	type MinDelay = ConstU32<{ DAYS }>;
+	type MaxDelay = ConstU32<{ 28 * DAYS }>;
+	type GracePeriod = ConstU32<{ 14 * DAYS }>;
+	type MaxActWeight = MaxActWeight;
+	type MaxActs = ConstU32<32>;
+	type MaxRecords = ConstU32<256>;
+	type VetoQuorum = VetoQuorum;
+	type VetoThreshold = VetoThreshold;
+	/// A week of live epochs.
+	type DecayPeriod = ConstU32<{ 7 * 1_440 }>;
+	type KeptPerStep = KeptPerStep;
+	type WeightInfo = pallet_labscape_governance::weights::SubstrateWeight<Runtime>;
 }

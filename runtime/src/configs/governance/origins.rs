@@ -17,8 +17,11 @@ pub mod pallet_custom_origins {
 	)]
 	#[pallet::origin]
 	pub enum Origin {
-		/// Dispatches calls that the technical committee has whitelisted.
+		/// Queues calls that the technical committee has whitelisted for the timelock.
 		WhitelistedCaller,
+		/// What a whitelisted caller's act becomes after the timelock: it may dispatch the call that
+		/// was whitelisted, and nothing else. No track leads to it.
+		WhitelistedAct,
 		/// Administers validators' staking.
 		StakingAdmin,
 		/// Changes parameters within their types.
@@ -69,6 +72,10 @@ pub mod pallet_custom_origins {
 	unit_origin!(
 		/// [`Origin::WhitelistedCaller`].
 		WhitelistedCaller
+	);
+	unit_origin!(
+		/// [`Origin::WhitelistedAct`].
+		WhitelistedAct
 	);
 	unit_origin!(
 		/// [`Origin::StakingAdmin`].

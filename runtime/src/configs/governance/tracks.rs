@@ -17,7 +17,7 @@ const fn percent(x: i32) -> FixedI64 {
 const APPROVAL_SLOW: Curve = Curve::make_linear(28, 28, percent(50), percent(100));
 const APPROVAL_FAST: Curve =
 	Curve::make_reciprocal(4, 28, percent(80), percent(50), percent(100));
-const SUPPORT_ROOT: Curve = Curve::make_linear(28, 28, percent(5), percent(50));
+const SUPPORT_CONSTITUTION: Curve = Curve::make_linear(28, 28, percent(5), percent(50));
 const SUPPORT_WHITELISTED: Curve =
 	Curve::make_reciprocal(1, 28, percent(20), percent(1), percent(50));
 const SUPPORT_ADMIN: Curve = Curve::make_reciprocal(12, 28, percent(11), percent(1), percent(50));
@@ -53,7 +53,7 @@ const fn track(
 
 #[rustfmt::skip]
 const TRACKS: [Track<u16, Balance, BlockNumber>; 11] = [
-	track(0, name("root"), 1, 100_000 * UBC, [2 * HOURS, 14 * DAYS, DAYS, DAYS], APPROVAL_FAST, SUPPORT_ROOT),
+	track(0, name("constitution"), 1, 100_000 * UBC, [2 * HOURS, 14 * DAYS, DAYS, DAYS], APPROVAL_FAST, SUPPORT_CONSTITUTION),
 	track(1, name("whitelisted_caller"), 10, 10_000 * UBC, [30 * MINUTES, 14 * DAYS, 10 * MINUTES, 10 * MINUTES], APPROVAL_FAST, SUPPORT_WHITELISTED),
 	track(10, name("staking_admin"), 10, 5_000 * UBC, [2 * HOURS, 14 * DAYS, 3 * HOURS, 10 * MINUTES], APPROVAL_SLOW, SUPPORT_ADMIN),
 	track(11, name("parameter_admin"), 10, 5_000 * UBC, [2 * HOURS, 14 * DAYS, 3 * HOURS, DAYS], APPROVAL_SLOW, SUPPORT_ADMIN),
@@ -79,9 +79,11 @@ impl pallet_referenda::TracksInfo<Balance, BlockNumber> for Tracks {
 
 	fn track_for(origin: &Self::RuntimeOrigin) -> Result<Self::Id, ()> {
 		match origin {
-			OriginCaller::system(frame_system::RawOrigin::Root) => Ok(0),
+			// No track grants root: it is reached through the timelock alone.
+			OriginCaller::Governance(pallet_labscape_governance::Origin::Constitution) => Ok(0),
 			OriginCaller::Origins(origin) => Ok(match origin {
 				Origin::WhitelistedCaller => 1,
+				Origin::WhitelistedAct => return Err(()),
 				Origin::StakingAdmin => 10,
 				Origin::ParameterAdmin => 11,
 				Origin::ReferendumCanceller => 20,
