@@ -75,6 +75,16 @@ fn fill_pending<T: Config>(provider_id: &T::AccountId, delegator: &T::AccountId)
 	Delegations::<T>::insert(provider_id, delegator, delegation);
 }
 
+/// A provider to which stake of `delegator` moves, with a full waiting list of that delegator.
+fn mover<T: Config>(index: u32, delegator: &T::AccountId) -> T::AccountId {
+	let to: T::AccountId = account("target", index, 0);
+	fund::<T>(&to);
+	Pallet::<T>::register(RawOrigin::Signed(to.clone()).into(), bond::<T>(), Perbill::zero())
+		.expect("the bond is above the minimum");
+	fill_pending::<T>(&to, delegator);
+	to
+}
+
 #[benchmarks]
 mod benchmarks {
 	use super::*;
@@ -211,27 +221,23 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn withdraw_delegation() {
+	fn withdraw_delegation(m: Linear<0, MAX_CHUNKS>) {
 		let now = prepare::<T>();
 		let target = provider::<T>("provider");
 		let who: T::AccountId = whitelisted_caller();
 		fund::<T>(&who);
 		fill_pending::<T>(&target, &who);
 		let amount = T::MinDelegation::get().max(T::Currency::minimum_balance());
-		let whole = amount.saturating_mul(MAX_CHUNKS.into());
+		let whole = amount.saturating_mul(m.saturating_add(1).into());
 		T::Currency::mint_into(&Pallet::<T>::account(), whole).expect("it can be funded");
 		T::Currency::hold(&HoldReason::Delegation.into(), &Pallet::<T>::account(), whole)
 			.expect("what was minted can be held");
-		for index in 0..MAX_CHUNKS {
-			let to: T::AccountId = account("target", index, 0);
-			fund::<T>(&to);
-			Pallet::<T>::register(
-				RawOrigin::Signed(to.clone()).into(),
-				bond::<T>(),
-				Perbill::zero(),
-			)
-			.expect("the bond is above the minimum");
-			fill_pending::<T>(&to, &who);
+		let mut targets: Vec<Option<T::AccountId>> =
+			(0..m).map(|i| Some(mover::<T>(i, &who))).collect();
+		if targets.is_empty() {
+			targets.push(None);
+		}
+		for to in targets {
 			Providers::<T>::mutate(&target, |record| {
 				if let Some(record) = record {
 					let _ = record.unbonding.issue(amount);
@@ -239,8 +245,7 @@ mod benchmarks {
 			});
 			Delegations::<T>::mutate(&target, &who, |record| {
 				if let Some(record) = record {
-					let chunk = Chunk { release: now, shares: amount, to: Some(to.clone()) };
-					let _ = record.unbonding.try_push(chunk);
+					let _ = record.unbonding.try_push(Chunk { release: now, shares: amount, to });
 				}
 			});
 		}

@@ -257,10 +257,11 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// Returns how many chunks were to move.
 	pub(crate) fn do_withdraw_delegation(
 		provider_id: T::AccountId,
 		delegator: T::AccountId,
-	) -> DispatchResult {
+	) -> Result<u32, DispatchError> {
 		let (mut provider, mut delegation) = Self::load_delegation(&provider_id, &delegator)?;
 		let now = T::WorkEpoch::get();
 		let due = delegation.unbonding.partition_point(|chunk| chunk.release <= now);
@@ -278,6 +279,7 @@ impl<T: Config> Pallet<T> {
 		delegation.unbonding.retain(|chunk| chunk.release > now);
 		Self::save_delegation(&provider_id, provider, &delegator, delegation);
 
+		let moves = moving.len() as u32;
 		for (to, value) in moving {
 			// The layer undoes what a refusal leaves half done; the funds then go home.
 			if with_storage_layer(|| Self::enter(&to, &delegator, value)).is_err() {
@@ -292,7 +294,7 @@ impl<T: Config> Pallet<T> {
 				amount: home,
 			});
 		}
-		Ok(())
+		Ok(moves)
 	}
 
 	pub(crate) fn do_claim(provider_id: T::AccountId, who: T::AccountId) -> DispatchResult {

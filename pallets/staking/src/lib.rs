@@ -669,16 +669,18 @@ pub mod pallet {
 		/// [`Error::NotProvider`]; [`Error::NoDelegation`]; [`Error::NothingToWithdraw`]; an error of
 		/// the token if the delegator's account is gone and the amount below the existential deposit.
 		/// ## Cost
-		/// O(1): up to eight chunks, each of which may enter another provider.
+		/// O(1): up to eight chunks, each of which may enter another provider. What is charged for
+		/// chunks that do not move is returned.
 		#[pallet::call_index(13)]
-		#[pallet::weight(T::WeightInfo::withdraw_delegation())]
+		#[pallet::weight(T::WeightInfo::withdraw_delegation(MAX_CHUNKS))]
 		pub fn withdraw_delegation(
 			origin: OriginFor<T>,
 			provider: T::AccountId,
 			delegator: T::AccountId,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
-			Self::do_withdraw_delegation(provider, delegator)
+			let moves = Self::do_withdraw_delegation(provider, delegator)?;
+			Ok(Some(T::WeightInfo::withdraw_delegation(moves)).into())
 		}
 
 		/// Pay out the income of a delegator, or of the operator.

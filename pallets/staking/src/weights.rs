@@ -8,7 +8,7 @@
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
 
-use crate::{MAX_CHUNKS, MAX_PENDING};
+use crate::MAX_PENDING;
 
 /// Weights of the calls, and of the functions that other pallets call.
 pub trait WeightInfo {
@@ -29,8 +29,8 @@ pub trait WeightInfo {
 	fn delegate() -> Weight;
 	/// [`crate::Call::undelegate`], [`crate::Call::move_delegation`], [`crate::Call::kick`].
 	fn undelegate() -> Weight;
-	/// [`crate::Call::withdraw_delegation`].
-	fn withdraw_delegation() -> Weight;
+	/// [`crate::Call::withdraw_delegation`] with `m` chunks that move.
+	fn withdraw_delegation(m: u32) -> Weight;
 	/// [`crate::Call::claim`].
 	fn claim() -> Weight;
 	/// `ProviderStake::back` and `unback`.
@@ -105,12 +105,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Self::held_account().saturating_mul(2))
 			.saturating_add(Self::of(5, 1, 0))
 	}
-	fn withdraw_delegation() -> Weight {
+	fn withdraw_delegation(m: u32) -> Weight {
 		let entered = Self::provider().saturating_add(Self::delegation());
 		Self::provider()
 			.saturating_add(Self::delegation())
 			.saturating_add(Self::held_account().saturating_mul(2))
-			.saturating_add(entered.saturating_mul(MAX_CHUNKS.into()))
+			.saturating_add(entered.saturating_mul(m.into()))
 	}
 	fn claim() -> Weight {
 		Self::provider().saturating_add(Self::delegation()).saturating_add(Self::of(35, 2, 2))
@@ -156,8 +156,9 @@ impl WeightInfo for () {
 	fn undelegate() -> Weight {
 		Weight::from_parts(85_000_000, PROVIDER_PROOF)
 	}
-	fn withdraw_delegation() -> Weight {
-		Weight::from_parts(400_000_000, PROVIDER_PROOF)
+	fn withdraw_delegation(m: u32) -> Weight {
+		Weight::from_parts(80_000_000, PROVIDER_PROOF)
+			.saturating_add(Weight::from_parts(40_000_000, 0).saturating_mul(m.into()))
 	}
 	fn claim() -> Weight {
 		Weight::from_parts(75_000_000, PROVIDER_PROOF)

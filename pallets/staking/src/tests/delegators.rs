@@ -413,3 +413,20 @@ fn shares_that_a_slash_made_worthless_can_leave() {
 		assert_eq!(alice().unbonding.value, 1);
 	});
 }
+
+#[test]
+fn withdrawing_is_charged_by_what_moves() {
+	build_and_execute(|| {
+		register(ALICE);
+		register(BOB);
+		delegate_and_wait(ALICE, DAVE, 1_000);
+		let withdraw = || Staking::withdraw_delegation(signed(DAVE), ALICE, DAVE).unwrap();
+		let weight = |moves| Some(<() as crate::WeightInfo>::withdraw_delegation(moves));
+		assert_ok!(Staking::undelegate(signed(DAVE), ALICE, 100));
+		pass(20);
+		assert_eq!(withdraw().actual_weight, weight(0));
+		assert_ok!(Staking::move_delegation(signed(DAVE), ALICE, BOB, 100));
+		pass(20);
+		assert_eq!(withdraw().actual_weight, weight(1));
+	});
+}

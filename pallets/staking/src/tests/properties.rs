@@ -66,7 +66,9 @@ fn step(rng: &mut StdRng) {
 		9..=11 => Staking::delegate(signed(anyone), other, amount),
 		12 | 13 => Staking::undelegate(signed(anyone), other, amount),
 		14 | 15 => Staking::move_delegation(signed(anyone), provider, other, amount),
-		16 | 17 => Staking::withdraw_delegation(signed(anyone), provider, delegator),
+		16 | 17 => Staking::withdraw_delegation(signed(anyone), provider, delegator)
+			.map(|_| ())
+			.map_err(|error| error.error),
 		18 => Staking::claim(signed(anyone), provider, delegator),
 		19 => Staking::claim(signed(anyone), provider, provider),
 		20 => Staking::kick(signed(anyone), provider, delegator),
