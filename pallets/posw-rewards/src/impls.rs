@@ -43,6 +43,8 @@ impl<T: Config> WorkProof<T::AccountId, Balance> for Pallet<T> {
 	fn reserve(node: NodeId, price: Balance) -> Result<(), DispatchError> {
 		let view = T::Work::node(node).ok_or(Error::<T>::UnknownNode)?;
 		Standings::<T>::try_mutate(node, |standing| {
+			// What is free could not be secured.
+			ensure!(price > 0, Error::<T>::NoReserve);
 			// *(A16)* Who does not get its work decided gets no more.
 			ensure!(standing.open.len() <= OPEN_EPOCHS_FOR_LEASES, Error::<T>::NoReserve);
 			let base = if standing.base == 0 { Self::base_reserve() } else { 0 };

@@ -236,6 +236,16 @@ impl Agent {
 		}
 	}
 
+	/// Have one slot of the oldest demand refereed.
+	pub fn prove_one(&self, slot: u8) {
+		let demand = Posw::node_duties(self.id).expect("exists").demands.remove(0);
+		let record = Works::<Test>::get(demand.work, self.id).unwrap();
+		let (_, leaf) = *demand.refereed.iter().find(|(at, _)| *at == slot).expect("is due");
+		let item = draw::item_at_leaf(&record.segments, leaf).unwrap();
+		let tree = &self.trees[&demand.work];
+		send(prove_call(demand.work, self.id, slot, item, tree)).expect("it is due");
+	}
+
 	/// Have refereed what must be.
 	pub fn prove(&self) {
 		for demand in Posw::node_duties(self.id).expect("exists").demands {

@@ -2,4 +2,15 @@
 
 pub(crate) mod agent;
 
+mod accept;
+mod answer;
+mod dispute;
+mod epochs;
+mod programs;
+mod properties;
+mod prove;
 mod report;
+mod set_parameters;
+mod settle;
+mod try_state;
+mod work_proof;

@@ -1,8 +1,14 @@
 //! The way of honest work, from lease to payment.
 
 use super::agent::*;
-use crate::mock::*;
+use crate::{mock::*, *};
+use frame_support::{
+	assert_noop, assert_ok,
+	pallet_prelude::{InvalidTransaction, TransactionValidityError},
+};
+use labscape_posw::payload::*;
 use labscape_primitives::*;
+use sp_runtime::testing::TestSignature;
 
 /// Nodes report until their chains count.
 pub fn settled_in(nodes: u32) -> Net {
@@ -16,16 +22,17 @@ pub fn settled_in(nodes: u32) -> Net {
 fn work_settles_when_a_quorum_agrees() {
 	build_and_execute(3, || {
 		let mut net = settled_in(3);
-		let job = new_job(40);
+		// As many items as pay for their samples from the audit budget.
+		let job = new_job(100);
 		let price = 1_000_000;
-		lease(1, job, 0, 40, price);
-		let paid = 40 * price + 40 * price / 8;
+		lease(1, job, 0, 100, price);
+		let paid = 100 * price + 100 * price / 8;
 		assert_eq!(Balances::free_balance(Posw::pot_account()), paid + 1);
 
 		net.epochs(6);
 
-		assert_eq!(world(|w| w.settled.get(&job).copied()), Some(40));
-		let value = 40 * price;
+		assert_eq!(world(|w| w.settled.get(&job).copied()), Some(100));
+		let value = 100 * price;
 		let (rewarded, burned) = world(|w| (w.rewarded.clone(), w.burned.clone()));
 		// 85 % and the emission, which is half of the tenth that was burned.
 		assert_eq!(rewarded[&(PROVIDERS + 1)], value * 85 / 100 + value / 20);
@@ -40,5 +47,254 @@ fn work_settles_when_a_quorum_agrees() {
 		// Nothing stays reserved, nobody was charged.
 		assert_eq!(world(|w| w.reserved.values().sum::<Balance>()), 0);
 		assert_eq!(world(|w| w.slashed.values().sum::<Balance>()), 0);
+	});
+}
+
+/// A network in which node 1 committed in the last epoch, and the report of node 2 that is due.
+fn due(change: impl FnOnce(&mut Report)) -> Result<(), TransactionValidityError> {
+	let mut net = settled_in(3);
+	let job = new_job(40);
+	lease(1, job, 0, 40, 1_000_000);
+	lease(2, job, 0, 40, 1_000_000);
+	// Commit, audit; now verdicts are due.
+	net.epoch();
+	lease(1, job, 0, 40, 1_000_000);
+	net.epoch();
+	lease(2, job, 0, 4, 1_000_000);
+	next_block();
+	let lists = net.lists();
+	let mut report = net.agent(2).report(&lists);
+	change(&mut report);
+	send(signed(report))
+}
+
+fn refused(expected: Error<Test>, change: impl FnOnce(&mut Report)) {
+	build_and_execute(3, || {
+		let error = due(change).expect_err("it is refused");
+		assert_eq!(error, crate::report::refusal::<Test>(expected));
+	});
+}
+
+#[test]
+fn the_report_that_is_due_is_taken() {
+	build_and_execute(3, || {
+		due(|report| {
+			assert!(report.commit.is_some());
+			assert!(report.audit.is_some());
+			assert!(report.verdicts.is_some());
+		})
+		.expect("it is right");
+	});
+}
+
+#[test]
+fn a_report_for_another_epoch_is_refused() {
+	refused(Error::WrongEpoch, |report| report.epoch += 1);
+	refused(Error::WrongEpoch, |report| report.epoch -= 1);
+}
+
+#[test]
+fn a_commit_that_exceeds_its_leases_is_refused() {
+	let finished = |report: &mut Report, lease: u64, items: u32| {
+		let commit = report.commit.as_mut().unwrap();
+		commit.finished = vec![(lease, items)].try_into().unwrap();
+	};
+	refused(Error::BadPrefix, |report| finished(report, 4, 5));
+	refused(Error::BadPrefix, |report| finished(report, 4, 0));
+	refused(Error::BadPrefix, |report| finished(report, 2, 40));
+	refused(Error::BadPrefix, |report| finished(report, 3, 4));
+	refused(Error::BadItemCount, |report| {
+		report.commit.as_mut().unwrap().finished = Default::default();
+	});
+	refused(Error::BadPrefix, |report| {
+		let commit = report.commit.as_mut().unwrap();
+		commit.finished = vec![(4, 2), (4, 4)].try_into().unwrap();
+	});
+}
+
+#[test]
+fn an_audit_of_another_beacon_is_refused() {
+	refused(Error::WrongBeacon, |report| {
+		report.audit.as_mut().unwrap().beacon = Hash::repeat_byte(7);
+	});
+	refused(Error::BadEntries, |report| report.audit.as_mut().unwrap().count = 0);
+}
+
+#[test]
+fn verdicts_with_another_secret_are_refused() {
+	refused(Error::WrongPreimage, |report| {
+		report.verdicts.as_mut().unwrap().preimage = Hash::repeat_byte(7);
+	});
+}
+
+#[test]
+fn verdicts_on_what_was_not_drawn_are_refused() {
+	// Its own seat is the second of the page.
+	refused(Error::NotDrawn, |report| {
+		report.verdicts.as_mut().unwrap().entries[0].seat = 1;
+	});
+	refused(Error::NotDrawn, |report| {
+		report.verdicts.as_mut().unwrap().entries[0].labscape = 200;
+	});
+	refused(Error::NotDrawn, |report| {
+		report.verdicts.as_mut().unwrap().entries[0].age = 1;
+	});
+	refused(Error::BadEntries, |report| {
+		let entries = &mut report.verdicts.as_mut().unwrap().entries;
+		let again = entries[0].clone();
+		entries.try_push(again).unwrap();
+	});
+}
+
+#[test]
+fn openings_that_were_not_asked_for_or_do_not_verify_are_refused() {
+	refused(Error::BadOpening, |report| {
+		report.verdicts.as_mut().unwrap().openings.pop();
+	});
+	refused(Error::BadOpening, |report| {
+		let openings = &mut report.verdicts.as_mut().unwrap().openings;
+		let again = openings[0].clone();
+		openings.try_push(again).unwrap();
+	});
+	refused(Error::BadOpening, |report| {
+		report.verdicts.as_mut().unwrap().openings[0].salt = Hash::zero();
+	});
+	refused(Error::BadOpening, |report| {
+		report.verdicts.as_mut().unwrap().openings[0].leaf = Hash::zero();
+	});
+	refused(Error::BadOpening, |report| {
+		report.verdicts.as_mut().unwrap().openings[0].work_proof = Default::default();
+	});
+}
+
+#[test]
+fn a_false_accusation_without_proof_is_refused() {
+	refused(Error::BadProof, |report| {
+		let verdicts = report.verdicts.as_mut().unwrap();
+		let attested = verdicts.openings[0].clone();
+		let entry = verdicts.entries[0].clone();
+		let audits = Posw::node_duties(2).unwrap().judge.unwrap().0;
+		let sample = audits.assignments[0].samples[0];
+		let wrong =
+			Exception::Wrong { committed: Hash::zero(), work_proof: Default::default(), attested };
+		verdicts.entries[0] =
+			Entry { finding: Finding::Except(vec![(sample, wrong)].try_into().unwrap()), ..entry };
+	});
+}
+
+#[test]
+fn a_report_is_refused_when_it_was_made() {
+	build_and_execute(3, || {
+		let mut net = Net::new(3);
+		next_epoch();
+		next_block();
+		let report = net.agent(1).report(&Default::default());
+		assert_ok!(send(signed(report.clone())));
+		let stale: TransactionValidityError = InvalidTransaction::Stale.into();
+		assert_eq!(send(signed(report.clone())), Err(stale));
+		// A re-encoded copy that gets as far as dispatch is skipped, and changes nothing.
+		Posw::do_report(report);
+		System::assert_last_event(
+			Event::ReportSkipped {
+				node: 1,
+				epoch: 1,
+				reason: Error::<Test>::AlreadyReported.into(),
+			}
+			.into(),
+		);
+	});
+}
+
+#[test]
+fn a_report_is_refused_when_the_signature_is_not_its_own() {
+	build_and_execute(3, || {
+		let mut net = Net::new(3);
+		next_epoch();
+		next_block();
+		let report = net.agent(1).report(&Default::default());
+		let bad: TransactionValidityError = InvalidTransaction::BadProof.into();
+		let with = |key, report: &Report, call, genesis: &Hash| {
+			let payload = signing_payload(genesis, call, report);
+			let signature = TestSignature(key, payload.0.to_vec());
+			send(Call::report { report: Box::new(report.clone()), signature })
+		};
+		let genesis = Posw::genesis();
+		assert_eq!(with(HOT_KEYS + 2, &report, "report", &genesis), Err(bad));
+		assert_eq!(with(PROVIDERS + 1, &report, "report", &genesis), Err(bad));
+		assert_eq!(with(HOT_KEYS + 1, &report, "file_as_node", &genesis), Err(bad));
+		assert_eq!(with(HOT_KEYS + 1, &report, "report", &Hash::repeat_byte(1)), Err(bad));
+		let mut other = report.clone();
+		other.next_chain = Some(Hash::zero());
+		let payload = signing_payload(&genesis, "report", &report);
+		let signature = TestSignature(HOT_KEYS + 1, payload.0.to_vec());
+		assert_eq!(send(Call::report { report: Box::new(other), signature }), Err(bad));
+		assert_ok!(with(HOT_KEYS + 1, &report, "report", &genesis));
+	});
+}
+
+#[test]
+fn a_report_is_refused_outside_its_window_and_while_paused() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		next_block();
+		let lists = net.lists();
+		let report = net.agent(1).report(&lists);
+		PausedNow::set(true);
+		assert!(send(signed(report.clone())).is_err());
+		PausedNow::set(false);
+		// Four of five blocks accept reports.
+		(0..3).for_each(|_| next_block());
+		assert_eq!(Current::<Test>::get().start + 4, System::block_number());
+		let closed: TransactionValidityError = InvalidTransaction::ExhaustsResources.into();
+		assert_eq!(send(signed(report)), Err(closed));
+	});
+}
+
+#[test]
+fn only_the_authorised_origin_reports() {
+	build_and_execute(3, || {
+		let mut net = Net::new(3);
+		next_epoch();
+		next_block();
+		let report = net.agent(1).report(&Default::default());
+		let signature = TestSignature(HOT_KEYS + 1, vec![]);
+		for origin in [RuntimeOrigin::signed(HOT_KEYS + 1), RuntimeOrigin::none()] {
+			assert_noop!(
+				Posw::report(origin, Box::new(report.clone()), signature.clone()),
+				sp_runtime::DispatchError::BadOrigin
+			);
+		}
+	});
+}
+
+#[test]
+fn a_chain_counts_three_epochs_after_its_registration() {
+	build_and_execute(3, || {
+		let mut net = Net::new(3);
+		next_epoch();
+		net.epoch();
+		let first = Posw::epoch() - 1;
+		let standing = Standings::<Test>::get(1);
+		assert_eq!(standing.chain, None);
+		assert_eq!(standing.next_chain.unwrap().from, first + 3);
+		// It may be drawn in the epoch before, as its audits are committed in the one after.
+		assert_eq!(Tables::<Test>::get(first - 1).total(), 0);
+		net.epochs(2);
+		assert_eq!(Tables::<Test>::get(first).total(), 0);
+		assert_eq!(Tables::<Test>::get(first + 1).total(), 48);
+	});
+}
+
+#[test]
+fn units_that_do_not_count_are_not_drawn() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		world(|w| {
+			w.nodes.get_mut(&1).unwrap().draining = true;
+			w.nodes.get_mut(&2).unwrap().counts_from = 1_000;
+			w.bonds.insert(PROVIDERS + 3, 0);
+		});
+		net.epoch();
+		assert_eq!(Tables::<Test>::get(Posw::epoch() - 2).total(), 0);
 	});
 }

@@ -1,0 +1,296 @@
+//! `file`, `file_as_node`, `run`: wrong leaves cost the stake, wrong accusations the bond.
+
+use super::{agent::*, report::settled_in};
+use crate::{mock::*, *};
+use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold};
+use labscape_posw::{merkle, payload::Proof};
+use labscape_primitives::*;
+use sp_runtime::testing::TestSignature;
+
+const PRICE: Balance = 1_000_000;
+
+/// A job of 40 items on node 1, of which `wrong` are made up, at the end of the epoch of its commit.
+fn committed(net: &mut Net, wrong: &[ItemIndex]) -> (JobId, WorkEpoch) {
+	let job = new_job(40);
+	lease(1, job, 0, 40, PRICE);
+	net.agent(1).behaviour.wrong = wrong.iter().copied().collect();
+	net.epoch();
+	(job, Posw::epoch() - 2)
+}
+
+fn leaf_of(net: &mut Net, work: WorkEpoch, leaf: u32) -> (Hash, Proof) {
+	let tree = net.agent(1).trees[&work].clone();
+	(tree[leaf as usize], merkle::proof(&tree, leaf).unwrap().try_into().unwrap())
+}
+
+#[test]
+fn a_liar_loses_its_stake_once_when_an_auditor_is_honest() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		let requester = Balances::free_balance(REQUESTER);
+		let all: Vec<_> = (0..40).collect();
+		let (job, _) = committed(&mut net, &all);
+		net.epochs(6);
+		let stake = 2 * 40 * PRICE;
+		let w = world(|w| (w.slashed.clone(), w.voided.clone(), w.excluded.clone()));
+		assert_eq!(w.0.get(&(PROVIDERS + 1)), Some(&stake));
+		assert_eq!(w.0.len(), 1, "nobody else loses anything: {:?}", w.0);
+		assert_eq!(w.1[&job], 40);
+		assert!(w.2.contains(&(1, job)));
+		// The requester has everything back; the finders share a tenth.
+		assert_eq!(Balances::free_balance(REQUESTER), requester);
+		let found: Balance =
+			world(|w| [2, 3].iter().filter_map(|n| w.rewarded.get(&(PROVIDERS + n))).sum());
+		assert!(found > 0 && found <= stake / 10);
+		assert_eq!(Disputes::<Test>::count_all(), 0);
+		// What auditors had reserved for their disputes is free again.
+		assert_eq!(world(|w| w.reserved.values().sum::<Balance>()), 0);
+	});
+}
+
+#[test]
+fn agreeing_with_a_wrong_leaf_costs_the_auditor() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		net.agent(2).behaviour.agrees_blindly = true;
+		let all: Vec<_> = (0..40).collect();
+		committed(&mut net, &all);
+		// Blind agreement cannot open what the beacon chooses, so its report is refused; only an
+		// auditor whose openings are not asked for gets that far.
+		next_block();
+		let lists = net.lists();
+		for id in [1, 3] {
+			let report = net.agent(id).report(&lists);
+			assert_ok!(send(signed(report)));
+		}
+		let report = net.agent(2).report(&lists);
+		assert_ok!(send(signed(report)));
+		next_epoch();
+		next_block();
+		let lists = net.lists();
+		let report = net.agent(2).report(&lists);
+		if report.verdicts.is_some() {
+			assert!(send(signed(report)).is_err());
+		}
+	});
+}
+
+#[test]
+fn an_accusation_of_a_right_leaf_costs_the_bond() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		let (job, work) = committed(&mut net, &[]);
+		let (leaf, proof) = leaf_of(&mut net, work, 7);
+		let issuance = Balances::total_issuance();
+		assert_ok!(Posw::file(RuntimeOrigin::signed(REQUESTER), work, 1, 7, leaf, proof));
+		let bond = Balances::total_balance_on_hold(&REQUESTER);
+		assert!(bond > 0);
+		assert_ok!(send(run_call(0)));
+		assert_eq!(Balances::total_balance_on_hold(&REQUESTER), 0);
+		assert_eq!(Balances::total_issuance(), issuance - bond);
+		net.epochs(5);
+		assert_eq!(world(|w| w.settled[&job]), 40);
+		assert_eq!(world(|w| w.slashed.len()), 0);
+	});
+}
+
+#[test]
+fn a_third_party_that_files_gets_the_tenth_when_no_auditor_attested() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		let (_, work) = committed(&mut net, &[7]);
+		let (leaf, proof) = leaf_of(&mut net, work, 7);
+		let before = Balances::free_balance(REQUESTER);
+		assert_ok!(Posw::file(RuntimeOrigin::signed(REQUESTER), work, 1, 7, leaf, proof));
+		let run = run_call(0);
+		assert_ok!(send(run.clone()));
+		let refund = 40 * PRICE + 40 * PRICE / 8;
+		assert_eq!(Balances::free_balance(REQUESTER), before + refund + 2 * 40 * PRICE / 10);
+		assert!(Works::<Test>::get(work, 1).is_none());
+		assert!(send(run).is_err(), "a dispute is run once");
+	});
+}
+
+#[test]
+fn filing_is_refused_when_its_claim_is_not_proven() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		let (_, work) = committed(&mut net, &[]);
+		let (leaf, proof) = leaf_of(&mut net, work, 7);
+		let signed = || RuntimeOrigin::signed(REQUESTER);
+		assert_noop!(
+			Posw::file(signed(), work, 1, 8, leaf, proof.clone()),
+			Error::<Test>::BadProof
+		);
+		assert_noop!(
+			Posw::file(signed(), work, 1, 7, Hash::zero(), proof.clone()),
+			Error::<Test>::BadProof
+		);
+		let mut longer = proof.clone();
+		longer.try_push(Hash::zero()).unwrap();
+		assert_noop!(Posw::file(signed(), work, 1, 7, leaf, longer), Error::<Test>::BadProof);
+		assert_noop!(
+			Posw::file(signed(), work + 1, 1, 7, leaf, proof.clone()),
+			Error::<Test>::UnknownWork
+		);
+		assert_noop!(
+			Posw::file(RuntimeOrigin::signed(5), work, 1, 7, leaf, proof.clone()),
+			Error::<Test>::InsufficientBond
+		);
+		assert_noop!(
+			Posw::file(RuntimeOrigin::none(), work, 1, 7, leaf, proof.clone()),
+			sp_runtime::DispatchError::BadOrigin
+		);
+		assert_ok!(Posw::file(signed(), work, 1, 7, leaf, proof.clone()));
+		assert_noop!(Posw::file(signed(), work, 1, 7, leaf, proof), Error::<Test>::AlreadyDisputed);
+		for other in 8..11 {
+			let (leaf, proof) = leaf_of(&mut net, work, other);
+			assert_ok!(Posw::file(signed(), work, 1, other, leaf, proof));
+		}
+		let (leaf, proof) = leaf_of(&mut net, work, 12);
+		assert_noop!(
+			Posw::file(signed(), work, 1, 12, leaf, proof),
+			Error::<Test>::TooManyDisputes
+		);
+	});
+}
+
+#[test]
+fn a_node_files_with_its_providers_bond() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		let (_, work) = committed(&mut net, &[7]);
+		let (leaf, proof) = leaf_of(&mut net, work, 7);
+		let args = (2u32, work, 1u32, 7u32, leaf, proof.clone());
+		let refs = (&args.0, &args.1, &args.2, &args.3, &args.4, &args.5);
+		let payload =
+			labscape_posw::payload::signing_payload(&Posw::genesis(), "file_as_node", &refs);
+		let call = |key, payload: &Hash| Call::file_as_node {
+			auditor: 2,
+			work,
+			node: 1,
+			leaf: 7,
+			committed: leaf,
+			proof: proof.clone(),
+			signature: TestSignature(key, payload.0.to_vec()),
+		};
+		assert!(send(call(HOT_KEYS + 3, &payload)).is_err());
+		assert!(send(call(HOT_KEYS + 2, &Hash::zero())).is_err());
+		assert_ok!(send(call(HOT_KEYS + 2, &payload)));
+		assert!(world(|w| w.reserved[&(PROVIDERS + 2)]) > 0);
+		assert_ok!(send(run_call(0)));
+		assert_eq!(world(|w| w.reserved[&(PROVIDERS + 2)]), 0);
+		assert_eq!(world(|w| w.rewarded[&(PROVIDERS + 2)]), 2 * 40 * PRICE / 10);
+	});
+}
+
+#[test]
+fn a_run_is_refused_when_its_bytes_are_not_the_jobs() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		let (_, work) = committed(&mut net, &[]);
+		let (leaf, proof) = leaf_of(&mut net, work, 7);
+		assert_ok!(Posw::file(RuntimeOrigin::signed(REQUESTER), work, 1, 7, leaf, proof));
+		let right = run_call(0);
+		let Call::run { program, input, input_proof, fuel, .. } = right.clone() else { panic!() };
+		let mut other = program.clone();
+		other.push(0);
+		for wrong in [
+			Call::run {
+				dispute: 1,
+				program: program.clone(),
+				input: input.clone(),
+				input_proof: input_proof.clone(),
+				fuel,
+			},
+			Call::run {
+				dispute: 0,
+				program: other,
+				input: input.clone(),
+				input_proof: input_proof.clone(),
+				fuel,
+			},
+			Call::run {
+				dispute: 0,
+				program: program.clone(),
+				input: vec![1],
+				input_proof: input_proof.clone(),
+				fuel,
+			},
+			Call::run {
+				dispute: 0,
+				program: program.clone(),
+				input: input.clone(),
+				input_proof: Default::default(),
+				fuel,
+			},
+			Call::run { dispute: 0, program, input, input_proof, fuel: fuel - 1 },
+		] {
+			assert!(send(wrong).is_err());
+		}
+		assert_ok!(send(right));
+	});
+}
+
+#[test]
+fn the_referee_takes_no_more_than_its_share_of_a_block() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		let (_, work) = committed(&mut net, &[]);
+		let (leaf, proof) = leaf_of(&mut net, work, 7);
+		assert_ok!(Posw::file(RuntimeOrigin::signed(REQUESTER), work, 1, 7, leaf, proof));
+		let limit = Posw::referee_limit();
+		RefereeUsed::<Test>::put((System::block_number(), limit - 1));
+		assert_eq!(
+			send(run_call(0)),
+			Err(sp_runtime::transaction_validity::InvalidTransaction::ExhaustsResources.into())
+		);
+		// The next block has room again.
+		next_block();
+		assert_ok!(send(run_call(0)));
+	});
+}
+
+#[test]
+fn a_dispute_that_nobody_runs_lapses_and_costs_the_bond() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		net.runs = false;
+		let (job, work) = committed(&mut net, &[]);
+		let (leaf, proof) = leaf_of(&mut net, work, 7);
+		assert_ok!(Posw::file(RuntimeOrigin::signed(REQUESTER), work, 1, 7, leaf, proof));
+		net.epochs(3);
+		assert!(Works::<Test>::get(work, 1).is_some());
+		net.epochs(4);
+		assert!(Works::<Test>::get(work, 1).is_none());
+		assert_eq!(Balances::total_balance_on_hold(&REQUESTER), 0);
+		assert_eq!(world(|w| w.settled[&job]), 40);
+	});
+}
+
+#[test]
+fn a_dispute_waits_while_the_referee_is_full() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		net.runs = false;
+		let (_, work) = committed(&mut net, &[]);
+		let (leaf, proof) = leaf_of(&mut net, work, 7);
+		assert_ok!(Posw::file(RuntimeOrigin::signed(REQUESTER), work, 1, 7, leaf, proof));
+		for _ in 0..8 {
+			Current::<Test>::mutate(|state| state.referee_full = Some(state.index));
+			net.epoch();
+		}
+		assert!(Disputes::<Test>::get(0).is_some());
+		net.epochs(3);
+		assert!(Disputes::<Test>::get(0).is_none());
+	});
+}
+
+trait CountAll {
+	fn count_all() -> usize;
+}
+impl CountAll for Disputes<Test> {
+	fn count_all() -> usize {
+		Disputes::<Test>::iter().count()
+	}
+}
