@@ -3,20 +3,23 @@
 //! Nodes in the same state — model, free amounts, free GPU vector, longest free run — form a
 //! *class*. The loss of placing a shape is the same on all nodes of a class, so it is computed once
 //! for each (class, shape) that is asked for and kept; when a lease changes a node, only that node
-//! changes its class, and no score of any other node is touched. A choice looks at each class that
-//! has nodes once.
+//! changes its class, and no loss of any other node is touched. A choice looks at each class that
+//! has nodes once. Shapes that differ only in what the loss does not depend on share their losses.
 //!
-//! Classes are kept when their last node leaves: nodes that fill up in the same way pass through
-//! the same states again and again, in this labscape and in the next.
+//! Classes are kept for a while when their last node leaves: nodes that fill up in the same way pass
+//! through the same states again and again, in this labscape and in the next.
+//!
+//! Classes that have nodes stand in lists by the free part of their freest GPU, with what most
+//! often rules a class out beside them: a choice walks over the lists that could serve the demand.
 //!
 //! Numbers of nodes, shapes and classes are made here and never come from outside.
 
-use alloc::vec::Vec;
+use alloc::{collections::VecDeque, vec::Vec};
 
 use labscape_primitives::{GpuDemand, GpuModel, Resources, Shape, GPU_MILLI};
 
 use crate::{
-	score::{GpuVector, KindId, Score, VectorId},
+	score::{KindId, Score, VectorId},
 	table::{hash, Table},
 	Typical, MAX_SHAPES,
 };
@@ -25,17 +28,17 @@ use crate::{
 pub(crate) type ShapeId = u16;
 type ClassId = u32;
 
-/// The shape is not in the table of scores yet.
-const UNKNOWN: u64 = u64::MAX - 1;
-/// The shape does not fit.
-const UNFIT: u64 = u64::MAX;
-/// Bits of a score that tell the chosen GPU; the loss is above them.
-const LEVEL_BITS: u32 = 10;
+/// A loss that says: the shape does not fit.
+const UNFIT: u32 = u32::MAX;
+/// How many classes may be kept that have no nodes.
+const SPARE_CLASSES: usize = 768;
 /// The node is in no class: closed, or with no place for a lease.
 const NOWHERE: ClassId = ClassId::MAX;
 
 /// The state that the nodes of a class share.
 struct Class {
+	/// Tells it from the classes that had its number before; never zero.
+	serial: u32,
 	model: Option<GpuModel>,
 	kind: KindId,
 	cpu_milli: u32,
@@ -45,45 +48,102 @@ struct Class {
 	vector: VectorId,
 	/// Longest run of free slots.
 	run: u16,
-	usefulness: u64,
+	usefulness: u32,
 	/// Free GPU thousandths above free CPU: less is taken first among equal losses.
 	tie: u64,
 	/// How many nodes are in it.
 	count: u32,
-	/// Its place in `active`, if it has nodes.
+	/// Its list in `active`, and its place there if it has nodes.
+	list: u8,
 	place: u32,
 }
 
-/// GPU vectors that taking a demand from a vector can lead to.
+impl Class {
+	fn free(&self) -> Resources {
+		let Self { cpu_milli, memory_mib, storage_gib, bandwidth_mbit, .. } = *self;
+		Resources { cpu_milli, memory_mib, storage_gib, bandwidth_mbit, ..Resources::default() }
+	}
+
+	fn hash(&self) -> u32 {
+		state_hash(self.model, &self.free(), self.vector, self.run)
+	}
+}
+
+fn state_hash(model: Option<GpuModel>, free: &Resources, vector: VectorId, run: u16) -> u32 {
+	hash(&[
+		u64::from(free.cpu_milli) << 32 | u64::from(free.memory_mib),
+		u64::from(free.storage_gib) << 32 | u64::from(free.bandwidth_mbit),
+		u64::from(vector) << 32 | u64::from(run) << 8 | model.map_or(255, |m| m.0.into()),
+	])
+}
+
+/// A class that has nodes, with what decides whether a shape fits.
 #[derive(Clone, Copy)]
-struct Step {
-	/// Free thousandths, before, of the GPU that is taken from.
+struct Active {
+	class: ClassId,
+	serial: u32,
+	cpu_milli: u32,
+	memory_mib: u32,
+	storage_gib: u32,
+	bandwidth_mbit: u32,
+	/// Longest run of free slots.
+	run: u16,
+	/// Free thousandths of the freest GPU.
 	level: u16,
-	vector: VectorId,
+	/// GPUs that are free entirely.
+	whole: u16,
+}
+
+impl Active {
+	/// Whether a member of `shape` fits on the nodes of the class, if their GPU model suits.
+	fn fits(&self, shape: &Shape) -> bool {
+		self.cpu_milli >= shape.cpu_milli
+			&& match shape.gpu {
+				GpuDemand::None => true,
+				GpuDemand::Share(milli) => self.level >= milli,
+				GpuDemand::Whole(count) => self.whole >= count.into(),
+			} && self.memory_mib >= shape.memory_mib
+			&& self.run >= shape.units
+			&& self.storage_gib >= shape.storage_gib
+			&& self.bandwidth_mbit >= shape.bandwidth_mbit
+	}
+}
+
+/// How many lists of active classes there are: for no free GPU, and for every 64 thousandths.
+const LISTS: usize = list_of(GPU_MILLI) + 1;
+
+/// The list of classes whose freest GPU has `level` free.
+const fn list_of(level: u16) -> usize {
+	match level {
+		0 => 0,
+		_ => level as usize / 64 + 1,
+	}
 }
 
 /// Nodes by class, classes by score.
 #[derive(Default)]
 pub(crate) struct Pool {
 	score: Score,
-	shapes: Vec<Shape>,
+	/// Interned shapes, each with its row of losses.
+	shapes: Vec<(Shape, usize)>,
 	shape_ids: Table,
-	/// The shape that stands in the last row because the table is full.
-	guest: Option<Shape>,
-	/// Loss and GPU level by shape, then class.
-	scores: Vec<Vec<u64>>,
+	/// What each row is about: shapes with nothing but what the loss depends on.
+	row_keys: Vec<Shape>,
+	row_ids: Table,
+	/// By row, then class: the serial of the class it is about, and the loss.
+	rows: Vec<Vec<(u32, u32)>>,
 	classes: Vec<Class>,
 	class_ids: Table,
-	/// Classes that have nodes: those with free GPU, and the others.
-	active: [Vec<ClassId>; 2],
+	/// Classes that lost their last node, the earliest first; some may have nodes again.
+	spare: VecDeque<ClassId>,
+	/// The last serial given.
+	serial: u32,
+	/// Classes that have nodes, by [`list_of`] their freest GPU.
+	active: [Vec<Active>; LISTS],
 	class_of: Vec<ClassId>,
 	/// Nodes of each class, one bit each, `words` for a class.
 	members: Vec<u64>,
 	words: usize,
-	/// (vector, demand) and where the steps stand: first and one past the last.
-	step_ids: Table,
-	step_keys: Vec<(u64, u32, u32)>,
-	steps: Vec<Step>,
 }
 
 impl Pool {
@@ -94,11 +154,12 @@ impl Pool {
 		let stale = self.score.set(workload, max_cpu);
 		if stale || words > self.words {
 			self.words = words.max(self.words);
-			self.forget(stale);
+			self.forget();
 		}
 		for list in &mut self.active {
-			for class in core::mem::take(list) {
+			for Active { class, .. } in list.drain(..) {
 				self.classes[class as usize].count = 0;
+				self.spare.push_back(class);
 				let first = class as usize * self.words;
 				self.members[first..first + self.words].fill(0);
 			}
@@ -108,46 +169,45 @@ impl Pool {
 		if self.shapes.len() >= MAX_SHAPES {
 			self.shapes.clear();
 			self.shape_ids.clear();
-			self.scores.clear();
+			self.row_keys.clear();
+			self.row_ids.clear();
+			self.rows.clear();
 		}
 	}
 
-	/// Forget all classes, and the steps between GPU vectors if these have lost their numbers.
-	fn forget(&mut self, vectors: bool) {
-		if vectors {
-			self.step_ids.clear();
-			self.step_keys.clear();
-			self.steps.clear();
-		}
+	/// Forget all classes.
+	fn forget(&mut self) {
 		self.classes.clear();
 		self.class_ids.clear();
+		self.spare.clear();
 		self.members.clear();
-		self.active = Default::default();
-		self.scores.iter_mut().for_each(Vec::clear);
+		self.active.iter_mut().for_each(Vec::clear);
 	}
 
 	/// The number of a shape. When there are [`MAX_SHAPES`] already, further ones share one number
-	/// and their scores are not kept.
+	/// and their losses are not kept.
 	pub(crate) fn shape(&mut self, shape: &Shape) -> ShapeId {
-		let gpu = u64::from(shape.gpu.count()) << 16 | u64::from(shape.gpu.milli_each());
-		let hash = hash(&[
-			u64::from(shape.cpu_milli) << 32 | u64::from(shape.memory_mib),
-			u64::from(shape.storage_gib) << 32 | u64::from(shape.bandwidth_mbit),
-			gpu << 16 | u64::from(shape.units),
-			shape.models.0.into(),
-		]);
-		if let Some(id) = self.shape_ids.find(hash, |id| self.shapes[id as usize] == *shape) {
+		let hash = shape_hash(shape);
+		if let Some(id) = self.shape_ids.find(hash, |id| self.shapes[id as usize].0 == *shape) {
 			return id as ShapeId;
 		}
 		let id = self.shapes.len();
 		if id >= MAX_SHAPES {
 			return MAX_SHAPES as ShapeId;
 		}
-		self.shapes.push(*shape);
+		let Shape { cpu_milli, gpu, models, .. } = *shape;
+		let key = Shape { cpu_milli, gpu, models, ..Shape::default() };
+		let row_hash = shape_hash(&key);
+		let row = self.row_ids.find(row_hash, |row| self.row_keys[row as usize] == key);
+		let row = row.unwrap_or_else(|| {
+			let row = self.row_keys.len() as u32;
+			self.row_ids.insert(row_hash, row);
+			self.row_keys.push(key);
+			self.rows.push(Vec::new());
+			row
+		});
+		self.shapes.push((*shape, row as usize));
 		self.shape_ids.insert(hash, id as u32);
-		if self.scores.len() <= id {
-			self.scores.resize_with(id + 1, Vec::new);
-		}
 		id as ShapeId
 	}
 
@@ -161,7 +221,7 @@ impl Pool {
 	) {
 		self.leave(node);
 		let Some((free, run)) = state else { return };
-		if self.classes.len() >= self.class_of.len() * 2 + 2_048 || self.score.is_full() {
+		if self.score.is_full() {
 			self.rebuild();
 		}
 		let vector = self.score.vector(free.gpu_milli);
@@ -178,10 +238,11 @@ impl Pool {
 		let left = &mut self.classes[class as usize];
 		left.count -= 1;
 		if left.count == 0 {
-			let (list, place) = (usize::from(left.tie >> 32 == 0), left.place as usize);
-			self.active[list].swap_remove(place);
-			if let Some(moved) = self.active[list].get(place) {
-				self.classes[*moved as usize].place = place as u32;
+			self.spare.push_back(class);
+			let (list, place) = (&mut self.active[usize::from(left.list)], left.place as usize);
+			list.swap_remove(place);
+			if let Some(moved) = list.get(place) {
+				self.classes[moved.class as usize].place = place as u32;
 			}
 		}
 	}
@@ -192,9 +253,24 @@ impl Pool {
 		let entered = &mut self.classes[class as usize];
 		entered.count += 1;
 		if entered.count == 1 {
-			let list = &mut self.active[usize::from(entered.tie >> 32 == 0)];
+			let gpus = self.score.gpus(entered.vector);
+			let whole = gpus.iter().filter(|level| **level >= GPU_MILLI).count() as u16;
+			let level = gpus[0];
+			let Class { serial, cpu_milli, memory_mib, storage_gib, bandwidth_mbit, run, .. } =
+				*entered;
+			let list = &mut self.active[usize::from(entered.list)];
 			entered.place = list.len() as u32;
-			list.push(class);
+			list.push(Active {
+				class,
+				serial,
+				cpu_milli,
+				memory_mib,
+				storage_gib,
+				bandwidth_mbit,
+				run,
+				level,
+				whole,
+			});
 		}
 	}
 
@@ -207,11 +283,7 @@ impl Pool {
 		run: u16,
 	) -> ClassId {
 		let Resources { cpu_milli, memory_mib, storage_gib, bandwidth_mbit, .. } = *free;
-		let hash = hash(&[
-			u64::from(cpu_milli) << 32 | u64::from(memory_mib),
-			u64::from(storage_gib) << 32 | u64::from(bandwidth_mbit),
-			u64::from(vector) << 32 | u64::from(run) << 8 | model.map_or(255, |m| m.0.into()),
-		]);
+		let hash = state_hash(model, free, vector, run);
 		let found = self.class_ids.find(hash, |id| {
 			let class = &self.classes[id as usize];
 			class.cpu_milli == cpu_milli
@@ -226,9 +298,10 @@ impl Pool {
 			return id;
 		}
 		let kind = self.score.kind(model);
-		let id = self.classes.len() as ClassId;
-		self.class_ids.insert(hash, id);
-		self.classes.push(Class {
+		// Serials last for 4 × 10^9 classes, more than any run of a planner makes.
+		self.serial = self.serial.wrapping_add(1).max(1);
+		let class = Class {
+			serial: self.serial,
 			model,
 			kind,
 			cpu_milli,
@@ -240,10 +313,41 @@ impl Pool {
 			usefulness: self.score.usefulness(kind, cpu_milli, vector),
 			tie: u64::from(self.score.free_milli(vector)) << 32 | u64::from(cpu_milli),
 			count: 0,
+			list: list_of(self.score.gpus(vector)[0]) as u8,
 			place: 0,
-		});
-		self.members.resize(self.classes.len() * self.words, 0);
+		};
+		let id = self.vacancy();
+		if self.class_ids.len() > 8 * self.classes.len() + 64 {
+			self.index_classes();
+		}
+		self.class_ids.insert(hash, id);
+		if let Some(old) = self.classes.get_mut(id as usize) {
+			*old = class;
+		} else {
+			self.classes.push(class);
+			self.members.resize(self.classes.len() * self.words, 0);
+		}
 		id
+	}
+
+	/// The number for a new class: one that no class has, or that of a class without nodes.
+	fn vacancy(&mut self) -> ClassId {
+		if self.classes.len() >= self.class_of.len() + SPARE_CLASSES {
+			while let Some(class) = self.spare.pop_front() {
+				if self.classes[class as usize].count == 0 {
+					return class;
+				}
+			}
+		}
+		self.classes.len() as ClassId
+	}
+
+	/// Index the classes anew, without those whose number has gone to others.
+	fn index_classes(&mut self) {
+		self.class_ids.clear();
+		for (class, id) in self.classes.iter().zip(0..) {
+			self.class_ids.insert(class.hash(), id);
+		}
 	}
 
 	/// Forget classes without nodes and vectors, and number the rest anew.
@@ -253,18 +357,13 @@ impl Pool {
 			.iter()
 			.map(|id| {
 				let class = self.classes.get(*id as usize)?;
-				let free = Resources {
-					cpu_milli: class.cpu_milli,
-					memory_mib: class.memory_mib,
-					storage_gib: class.storage_gib,
-					bandwidth_mbit: class.bandwidth_mbit,
-					gpu_milli: *self.score.gpus(class.vector),
-				};
+				let gpu_milli = *self.score.gpus(class.vector);
+				let free = Resources { gpu_milli, ..class.free() };
 				Some((class.model, free, class.run))
 			})
 			.collect();
 		self.score.forget();
-		self.forget(true);
+		self.forget();
 		self.class_of.fill(NOWHERE);
 		for (node, state) in states.into_iter().enumerate() {
 			if let Some((model, free, run)) = state {
@@ -284,75 +383,81 @@ impl Pool {
 		shape: &Shape,
 		mut accept: impl FnMut(usize) -> bool,
 	) -> Option<(usize, u16)> {
-		let mut row = self.row(id, shape);
-		let (class, score) = self.best(&mut row, shape)?;
-		let node = self.first_member(class);
-		let level = |score: u64| (score & ((1 << LEVEL_BITS) - 1)) as u16;
-		let chosen = if accept(node) {
-			Some((node, level(score)))
-		} else {
-			// Rare: look at every node in order.
-			let mut all = Vec::new();
-			for (node, class) in self.class_of.iter().enumerate() {
-				let score = row.get(*class as usize).copied().unwrap_or(UNFIT);
-				if score < UNKNOWN {
-					let tie = self.classes[*class as usize].tie;
-					all.push((score >> LEVEL_BITS, tie, node, level(score)));
-				}
-			}
-			all.sort_unstable();
-			all.into_iter()
-				.find(|(.., node, _)| accept(*node))
-				.map(|(.., node, level)| (node, level))
-		};
-		if let Some(kept) = self.scores.get_mut(usize::from(id)) {
-			*kept = row;
-		}
-		chosen
-	}
-
-	/// Take the scores of a shape out of the table, one for every class.
-	fn row(&mut self, id: ShapeId, shape: &Shape) -> Vec<u64> {
-		let id = usize::from(id);
-		if id >= MAX_SHAPES {
-			self.scores.resize_with(MAX_SHAPES + 1, Vec::new);
-			if self.guest != Some(*shape) {
-				self.guest = Some(*shape);
-				self.scores[id].clear();
-			}
-		}
-		let mut row = core::mem::take(&mut self.scores[id]);
+		let kept = self.shapes.get(usize::from(id)).map(|(_, row)| *row);
+		let mut row = kept.map_or(Vec::new(), |row| core::mem::take(&mut self.rows[row]));
 		if row.len() < self.classes.len() {
-			row.resize(self.classes.len().next_power_of_two(), UNKNOWN);
+			row.resize(self.classes.len().next_multiple_of(64), (0, UNFIT));
 		}
-		row
+		let best = self.best(&mut row, shape);
+		if let Some(kept) = kept {
+			self.rows[kept] = row;
+		}
+		let mut class = best?;
+		let mut node = self.first_member(class);
+		if !accept(node) {
+			(node, class) = self.choose_slowly(shape, accept)?;
+		}
+		Some((node, self.evaluate(class, shape).1))
 	}
 
-	/// The best class with its score. All classes with nodes are known in `row` afterwards.
-	fn best(&mut self, row: &mut [u64], shape: &Shape) -> Option<(ClassId, u64)> {
-		let mut best: Option<(ClassId, u64)> = None;
-		let lists = if shape.gpu == GpuDemand::None { 2 } else { 1 };
-		for list in 0..lists {
+	/// As [`Self::choose`] by looking at every node; for when the best one is not accepted.
+	fn choose_slowly(
+		&mut self,
+		shape: &Shape,
+		mut accept: impl FnMut(usize) -> bool,
+	) -> Option<(usize, ClassId)> {
+		let mut all = Vec::new();
+		for active in self.active.iter().flatten().copied().collect::<Vec<_>>() {
+			let class = active.class;
+			let loss = if active.fits(shape) { self.evaluate(class, shape).0 } else { UNFIT };
+			if loss != UNFIT {
+				all.push((loss, self.classes[class as usize].tie, class));
+			}
+		}
+		all.sort_unstable();
+		let mut rest = all.as_slice();
+		while let Some((loss, tie, _)) = rest.first() {
+			// Nodes of classes with equal loss and tie go by index.
+			let equal = rest.partition_point(|(l, t, _)| (l, t) == (loss, tie));
+			let classes = &rest[..equal];
+			let among = |class: ClassId| classes.iter().any(|(.., of)| *of == class);
+			let nodes = (0..self.class_of.len()).filter(|node| among(self.class_of[*node]));
+			if let Some(node) = nodes.into_iter().find(|node| accept(*node)) {
+				return Some((node, self.class_of[node]));
+			}
+			rest = &rest[equal..];
+		}
+		None
+	}
+
+	/// The best class: least loss, then [`Self::goes_before`].
+	fn best(&mut self, row: &mut [(u32, u32)], shape: &Shape) -> Option<ClassId> {
+		let level = match shape.gpu {
+			GpuDemand::None => 0,
+			GpuDemand::Share(milli) => milli,
+			GpuDemand::Whole(_) => GPU_MILLI,
+		};
+		let mut best = None;
+		let mut least = UNFIT;
+		for list in list_of(level)..LISTS {
+			if list == 1 && least == 0 {
+				// Nodes without free GPU go first among those that lose nothing.
+				break;
+			}
 			for at in 0..self.active[list].len() {
-				let class = self.active[list][at];
-				let mut score = row[class as usize];
-				if score == UNKNOWN {
-					score = self.evaluate(class, shape);
-					row[class as usize] = score;
-				}
-				if score == UNFIT {
+				let active = &self.active[list][at];
+				if !active.fits(shape) {
 					continue;
 				}
-				let better = match best {
-					None => true,
-					Some((held, least)) => {
-						score >> LEVEL_BITS < least >> LEVEL_BITS
-							|| score >> LEVEL_BITS == least >> LEVEL_BITS
-								&& self.goes_before(class, held)
-					}
-				};
-				if better {
-					best = Some((class, score));
+				let (class, serial) = (active.class, active.serial);
+				let (known, mut loss) = row[class as usize];
+				if known != serial {
+					loss = self.evaluate(class, shape).0;
+					row[class as usize] = (serial, loss);
+				}
+				let goes_before = || best.is_some_and(|held| self.goes_before(class, held));
+				if loss < least || loss == least && loss != UNFIT && goes_before() {
+					(best, least) = (Some(class), loss);
 				}
 			}
 		}
@@ -373,74 +478,34 @@ impl Pool {
 		word * 64 + words[word].trailing_zeros() as usize
 	}
 
-	/// The loss of placing `shape` on a node of the class, with the GPU that makes it least.
-	fn evaluate(&mut self, class: ClassId, shape: &Shape) -> u64 {
+	/// The loss of placing `shape` on a node of the class, and the free thousandths of the GPU that
+	/// makes it least, the lower of equals. Depends on nothing but what stands in a row's key.
+	fn evaluate(&mut self, class: ClassId, shape: &Shape) -> (u32, u16) {
 		let class = &self.classes[class as usize];
-		let fits = class.cpu_milli >= shape.cpu_milli
-			&& class.run >= shape.units
-			&& class.memory_mib >= shape.memory_mib
-			&& class.storage_gib >= shape.storage_gib
-			&& class.bandwidth_mbit >= shape.bandwidth_mbit
-			&& shape.accepts(class.model);
-		if !fits {
-			return UNFIT;
-		}
 		let (kind, vector, before) = (class.kind, class.vector, class.usefulness);
-		let cpu_milli = class.cpu_milli - shape.cpu_milli;
-		if shape.gpu == GpuDemand::None {
-			let after = self.score.usefulness(kind, cpu_milli, vector);
-			return before.saturating_sub(after) << LEVEL_BITS;
+		let Some(cpu_milli) = class.cpu_milli.checked_sub(shape.cpu_milli) else {
+			return (UNFIT, 0);
+		};
+		if !shape.accepts(class.model) {
+			return (UNFIT, 0);
 		}
-		let mut best = UNFIT;
-		let (first, end) = self.steps_of(vector, shape.gpu);
-		for at in first..end {
-			let step = self.steps[at as usize];
-			let after = self.score.usefulness(kind, cpu_milli, step.vector);
-			let loss = before.saturating_sub(after);
-			// At equal loss the lower level: it is in the low bits.
-			best = best.min(loss << LEVEL_BITS | u64::from(step.level));
+		if before == 0 && shape.gpu == GpuDemand::None {
+			return (0, 0);
 		}
-		best
+		match self.score.after(kind, cpu_milli, vector, shape.gpu) {
+			Some((after, level)) => (before.saturating_sub(after), level),
+			None => (UNFIT, 0),
+		}
 	}
+}
 
-	/// Where the steps from `vector` by `demand` stand.
-	fn steps_of(&mut self, vector: VectorId, demand: GpuDemand) -> (u32, u32) {
-		let key = u64::from(vector) << 32
-			| u64::from(demand.count()) << 16
-			| u64::from(demand.milli_each());
-		let hash = hash(&[key]);
-		if let Some(id) = self.step_ids.find(hash, |id| self.step_keys[id as usize].0 == key) {
-			let (_, first, end) = self.step_keys[id as usize];
-			return (first, end);
-		}
-		let gpus = *self.score.gpus(vector);
-		let first = self.steps.len() as u32;
-		match demand {
-			GpuDemand::None => (),
-			GpuDemand::Share(milli) => {
-				for (index, level) in gpus.iter().enumerate() {
-					let last_of_equals = gpus.get(index + 1) != Some(level);
-					if *level >= milli && last_of_equals {
-						let mut after: GpuVector = gpus;
-						after[index] -= milli;
-						let vector = self.score.vector(after);
-						self.steps.push(Step { level: *level, vector });
-					}
-				}
-			}
-			GpuDemand::Whole(count) => {
-				let count = usize::from(count);
-				if gpus.get(count.wrapping_sub(1)).is_some_and(|level| *level >= GPU_MILLI) {
-					let mut after: GpuVector = gpus;
-					after[..count].fill(0);
-					let vector = self.score.vector(after);
-					self.steps.push(Step { level: GPU_MILLI, vector });
-				}
-			}
-		}
-		let end = self.steps.len() as u32;
-		self.step_ids.insert(hash, self.step_keys.len() as u32);
-		self.step_keys.push((key, first, end));
-		(first, end)
-	}
+/// Of what a shape asks for.
+fn shape_hash(shape: &Shape) -> u32 {
+	let gpu = u64::from(shape.gpu.count()) << 16 | u64::from(shape.gpu.milli_each());
+	hash(&[
+		u64::from(shape.cpu_milli) << 32 | u64::from(shape.memory_mib),
+		u64::from(shape.storage_gib) << 32 | u64::from(shape.bandwidth_mbit),
+		gpu << 16 | u64::from(shape.units),
+		shape.models.0.into(),
+	])
 }

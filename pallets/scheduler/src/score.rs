@@ -31,19 +31,19 @@ use crate::{
 
 /// How many values free CPU is rounded to.
 const CPU_STEPS: usize = 512;
-/// The most GPU demands told apart; with more of them, shares are rounded up to [`COARSE_SHARE`].
+/// The most GPU demands told apart, and the longest row; beyond either, shares are rounded up to a
+/// multiple of [`COARSE_SHARE`].
 const MAX_GROUPS: usize = 64;
+const MAX_ROW: usize = 2_048;
 const COARSE_SHARE: u16 = 25;
 /// Smaller shares count as this one, so that a node serves at most 160 of them.
 const LEAST_SHARE: u16 = 50;
-/// The most values that `packed` is tabled for, per demand.
-const MAX_LEVELS: u32 = 32;
-/// Tables are emptied when they hold that many numbers.
+/// Rows are forgotten when they hold that many numbers.
 const MAX_TABLED: usize = 1 << 22;
 /// GPU vectors are forgotten when there are that many.
 const MAX_VECTORS: usize = 1 << 14;
-/// Entries of the cache of usefulness; a power of two.
-const CACHE: usize = 1 << 15;
+/// How many levels a GPU's free part can have.
+const LEVELS: usize = GPU_MILLI as usize + 1;
 
 /// Free thousandths of a node's GPUs, from high to low: GPUs of one node are interchangeable.
 pub(crate) type GpuVector = [u16; MAX_GPUS];
@@ -59,47 +59,61 @@ struct Group {
 	gpus: u32,
 	/// Thousandths of each.
 	milli: u16,
-	/// Where its table starts within a row; the first number is the frequency that the CPU serves.
+	/// Where its table stands within a row: a number for each count from zero to `most`.
 	offset: u32,
-	/// `packed` is tabled in steps of that many members.
-	bundle: u32,
-	/// The highest step.
-	top: u32,
+	/// What is counted: members where they take a share, else entirely free GPUs.
+	most: u32,
 }
 
 impl Group {
-	/// How many members those GPUs hold, if the CPU does not matter.
-	fn count(&self, vector: &GpuVector) -> u32 {
-		let whole = |free: &u16| u32::from(*free / self.milli);
-		let count: u32 = vector.iter().map(whole).sum();
-		count / self.gpus
-	}
-
-	/// `fluid` of those GPUs in 1/256, if the CPU does not matter.
-	fn fluid(&self, vector: &GpuVector) -> u32 {
-		if self.count(vector) == 0 {
-			return 0;
+	/// What one GPU with `level` free adds: to `fluid` in 1/256, and to what is counted.
+	///
+	/// For several GPUs at once `fluid` is not a sum over GPUs; it stands in the table then.
+	fn adds(&self, level: u16) -> (u32, u32) {
+		if level < self.milli {
+			return (0, 0);
 		}
-		let usable = vector.iter().filter(|free| **free >= self.milli);
-		let sum: u32 = usable.map(|free| u32::from(*free)).sum();
-		// At most 8,000 thousandths: 2^21 before the division.
-		sum * 256 / (u32::from(self.milli) * self.gpus)
+		let (level, milli) = (u32::from(level), u32::from(self.milli));
+		(if self.gpus == 1 { level * 256 / milli } else { 0 }, level / milli)
 	}
 }
 
-/// One GPU vector as the groups see it.
+/// A typical shape that asks for GPU.
+struct Member {
+	group: usize,
+	cpu_milli: u32,
+	weight: u32,
+	/// Its index in the workload.
+	index: usize,
+}
+
+/// One GPU vector.
 struct Vector {
 	gpus: GpuVector,
 	/// Free thousandths in all.
 	free: u32,
 }
 
+/// Taking some GPUs from one level to a lower one.
+#[derive(Clone, Copy)]
+struct Step {
+	from: usize,
+	to: usize,
+	gpus: u32,
+}
+
+/// Taking nothing.
+const STAY: Step = Step { from: 0, to: 0, gpus: 0 };
+
 /// The typical workload, turned into tables.
+///
+/// For each (kind, CPU step) there is a row. First comes a number for each group: the weight of its
+/// shapes that the CPU serves at least once, to be multiplied with `fluid`. Then a table for each:
+/// what a count of GPUs or members is worth, where the CPU limits it.
 #[derive(Default)]
 pub(crate) struct Score {
 	workload: Vec<Typical>,
-	/// For each typical shape that asks for GPU: its group, CPU, weight and index.
-	members: Vec<(usize, u32, u32, usize)>,
+	members: Vec<Member>,
 	groups: Vec<Group>,
 	row_len: usize,
 	/// CPU of one step.
@@ -111,14 +125,14 @@ pub(crate) struct Score {
 	/// Where the row of (kind, CPU step) starts in `tabled`, plus one.
 	rows: Vec<u32>,
 	tabled: Vec<u32>,
+	/// Where a level's numbers start in `adds`, in groups, plus one.
+	level_rows: Vec<u32>,
+	/// What a GPU of that level adds to each group.
+	adds: Vec<(u32, u32)>,
 	vectors: Vec<Vector>,
 	vector_ids: Table,
-	/// `fluid` of (vector, group).
-	fluid: Vec<u32>,
-	/// Offset in the row of `packed` of (vector, group), or `u32::MAX` where it is zero.
-	packed: Vec<u32>,
-	/// (kind, CPU step, vector) plus one, and its usefulness.
-	cache: Vec<(u64, u64)>,
+	/// Of (vector, group): `fluid`, and the place in a row for what is counted.
+	seen: Vec<(u32, u32)>,
 }
 
 impl Score {
@@ -129,11 +143,9 @@ impl Score {
 		if self.step == step && self.workload == workload {
 			return false;
 		}
-		let cache = core::mem::take(&mut self.cache);
-		*self = Self { step, workload: workload.to_vec(), cache, ..Self::default() };
-		self.cache.clear();
-		self.cache.resize(CACHE, (0, 0));
+		*self = Self { step, workload: workload.to_vec(), ..Self::default() };
 		self.kind_of = vec![None; usize::from(u8::MAX) + 1];
+		self.level_rows = vec![0; LEVELS];
 		self.group();
 		true
 	}
@@ -147,51 +159,24 @@ impl Score {
 	pub(crate) fn forget(&mut self) {
 		self.vectors.clear();
 		self.vector_ids.clear();
-		self.fluid.clear();
-		self.packed.clear();
-		self.cache.fill((0, 0));
+		self.seen.clear();
 	}
 
 	/// Find the distinct GPU demands and lay out the rows.
 	fn group(&mut self) {
-		let demand = |typical: &Typical, coarse: bool| match typical.shape.gpu {
-			GpuDemand::None => None,
-			GpuDemand::Share(milli) if coarse => {
-				Some((1, milli.max(LEAST_SHARE).div_ceil(COARSE_SHARE) * COARSE_SHARE))
-			}
-			GpuDemand::Share(milli) => Some((1, milli.max(LEAST_SHARE))),
-			GpuDemand::Whole(count) => Some((u32::from(count), GPU_MILLI)),
-		};
-		let distinct = |coarse: bool| {
-			let mut all: Vec<_> = self.workload.iter().filter_map(|t| demand(t, coarse)).collect();
-			all.sort_unstable();
-			all.dedup();
-			all
-		};
-		let coarse = distinct(false).len() > MAX_GROUPS;
-		let mut offset = 0;
-		let mut groups = Vec::new();
-		for (gpus, milli) in distinct(coarse) {
-			let most = MAX_GPUS as u32 * u32::from(GPU_MILLI / milli) / gpus;
-			let bundle = most.div_ceil(MAX_LEVELS).max(1);
-			let top = most / bundle;
-			groups.push(Group { gpus, milli, offset, bundle, top });
-			offset += top + 1;
+		let (mut groups, mut row_len) = layout(&self.workload, false);
+		let coarse = groups.len() > MAX_GROUPS || row_len > MAX_ROW;
+		if coarse {
+			(groups, row_len) = layout(&self.workload, true);
 		}
-		self.row_len = offset as usize;
-		let found = |wanted: (u32, u16)| groups.iter().position(|g| (g.gpus, g.milli) == wanted);
-		self.members = self
-			.workload
-			.iter()
-			.enumerate()
-			.filter_map(|(index, typical)| {
-				let group = found(demand(typical, coarse)?)?;
-				// √demand in 1/32: at most 5.6 for eight GPUs. 10^6 × 358 fits.
-				let root = (typical.shape.gpu.milli() * 16).isqrt();
-				Some((group, typical.shape.cpu_milli.max(1), typical.ppm * root / 64, index))
-			})
-			.collect();
-		self.groups = groups;
+		let member = |(index, typical): (usize, &Typical)| {
+			let wanted = demand(typical, coarse)?;
+			let group = groups.iter().position(|group| (group.gpus, group.milli) == wanted)?;
+			let cpu_milli = typical.shape.cpu_milli.max(1);
+			Some(Member { group, cpu_milli, weight: weight(typical), index })
+		};
+		self.members = self.workload.iter().enumerate().filter_map(member).collect();
+		(self.groups, self.row_len) = (groups, row_len);
 	}
 
 	/// The kind of nodes with GPUs of `model`.
@@ -222,14 +207,29 @@ impl Score {
 		}
 		let id = self.vectors.len() as VectorId;
 		self.vector_ids.insert(hash, id);
-		for group in &self.groups {
-			let step = (group.count(&gpus) / group.bundle).min(group.top);
-			self.fluid.push(group.fluid(&gpus));
-			self.packed.push(if step == 0 { u32::MAX } else { group.offset + step });
+		let start = self.seen.len();
+		self.seen.extend(self.groups.iter().map(|group| (0, group.offset)));
+		for level in gpus.iter().take_while(|level| **level > 0) {
+			let from = self.level(*level);
+			let adds = &self.adds[from..from + self.groups.len()];
+			for (sum, add) in self.seen[start..].iter_mut().zip(adds) {
+				sum.0 += add.0;
+				sum.1 += add.1;
+			}
 		}
 		let free = gpus.iter().map(|free| u32::from(*free)).sum();
 		self.vectors.push(Vector { gpus, free });
 		id
+	}
+
+	/// Where the numbers of a level start in `adds`.
+	fn level(&mut self, level: u16) -> usize {
+		let row = &mut self.level_rows[usize::from(level.min(GPU_MILLI))];
+		if *row == 0 {
+			*row = self.adds.len() as u32 + 1;
+			self.adds.extend(self.groups.iter().map(|group| group.adds(level)));
+		}
+		*row as usize - 1
 	}
 
 	/// The GPUs of an interned vector, from high to low.
@@ -242,35 +242,81 @@ impl Score {
 		self.vectors[vector as usize].free
 	}
 
-	/// The usefulness of a node: in 10^-6 / 256 members of the typical workload.
-	pub(crate) fn usefulness(&mut self, kind: KindId, cpu_milli: u32, vector: VectorId) -> u64 {
-		// A node of more CPU than `set` was told of would only be rounded down further.
-		let step = ((cpu_milli / self.step) as usize).min(CPU_STEPS - 1);
-		let key = (u64::from(vector) << 20 | (step as u64) << 8 | u64::from(kind)) + 1;
-		let at = hash(&[key]) as usize & (CACHE - 1);
-		let (held, value) = self.cache[at];
-		if held == key {
-			return value;
-		}
-		let row = self.row(kind, step);
-		let row = &self.tabled[row..row + self.row_len];
-		let first = vector as usize * self.groups.len();
-		let seen = self.fluid[first..].iter().zip(&self.packed[first..]);
-		let mut sum = 0u64;
-		for (group, (fluid, packed)) in self.groups.iter().zip(seen) {
-			sum += u64::from(row[group.offset as usize]) * u64::from(*fluid);
-			if *packed != u32::MAX {
-				sum += u64::from(row[*packed as usize]) << 4;
-			}
-		}
-		self.cache[at] = (key, sum);
-		sum
+	/// The usefulness of a node, in 1/16 of weight × members.
+	pub(crate) fn usefulness(&mut self, kind: KindId, cpu_milli: u32, vector: VectorId) -> u32 {
+		let row = self.row(kind, cpu_milli);
+		self.value(row, vector, STAY)
 	}
 
-	/// Where the row of (kind, CPU step) starts. Each group has `[w, p1, p2, …]`: `w` the weight of
-	/// its shapes that the CPU serves at least once, `pn` the sum of weight × 16 members, where GPUs
-	/// hold `n` bundles and the CPU what it holds.
-	fn row(&mut self, kind: KindId, step: usize) -> usize {
+	/// The highest usefulness of a node after `demand` is taken from those GPUs, when `cpu_milli`
+	/// is left; with the level of the GPU that a share is taken from, the lower of equals. `None`
+	/// if the GPUs do not suffice.
+	pub(crate) fn after(
+		&mut self,
+		kind: KindId,
+		cpu_milli: u32,
+		vector: VectorId,
+		demand: GpuDemand,
+	) -> Option<(u32, u16)> {
+		let row = self.row(kind, cpu_milli);
+		let gpus = *self.gpus(vector);
+		let milli = match demand {
+			GpuDemand::None => return Some((self.value(row, vector, STAY), 0)),
+			GpuDemand::Whole(count) => {
+				gpus.get(usize::from(count).wrapping_sub(1)).filter(|free| **free >= GPU_MILLI)?;
+				let (from, to) = (self.level(GPU_MILLI), self.level(0));
+				let step = Step { from, to, gpus: count.into() };
+				return Some((self.value(row, vector, step), GPU_MILLI));
+			}
+			GpuDemand::Share(milli) => milli,
+		};
+		let mut best = None;
+		let mut last = 0;
+		for level in gpus.iter().rev().copied().filter(|level| *level >= milli) {
+			if level == last {
+				continue;
+			}
+			last = level;
+			let (from, to) = (self.level(level), self.level(level - milli));
+			let value = self.value(row, vector, Step { from, to, gpus: 1 });
+			if best.map_or(true, |(most, _)| value > most) {
+				best = Some((value, level));
+			}
+		}
+		best
+	}
+
+	/// The usefulness, by the row at `row`, of a GPU vector after a step.
+	fn value(&self, row: usize, vector: VectorId, step: Step) -> u32 {
+		let groups = self.groups.len();
+		let row = &self.tabled[row..row + self.row_len];
+		let first = vector as usize * groups;
+		let seen = &self.seen[first..first + groups];
+		let (mut fluid, mut packed) = (0u64, 0u64);
+		if step.gpus == 0 {
+			for (weight, now) in row.iter().zip(seen) {
+				fluid += u64::from(*weight) * u64::from(now.0);
+				packed += u64::from(row[now.1 as usize]);
+			}
+		} else {
+			let from = &self.adds[step.from..step.from + groups];
+			let to = &self.adds[step.to..step.to + groups];
+			for (((weight, now), from), to) in row.iter().zip(seen).zip(from).zip(to) {
+				// A lower level adds no more than a higher one, and `now` is a sum of such.
+				let left = now.0 - step.gpus * (from.0 - to.0);
+				let place = now.1 - step.gpus * (from.1 - to.1);
+				fluid += u64::from(*weight) * u64::from(left);
+				packed += u64::from(row[place as usize]);
+			}
+		}
+		// Weight × members is at most 70 × 10^6 for each of the two, see `tabulate`.
+		((fluid >> 4) + packed) as u32
+	}
+
+	/// Where the row of a kind and that free CPU starts.
+	fn row(&mut self, kind: KindId, cpu_milli: u32) -> usize {
+		// A node of more CPU than `set` was told of would only be rounded down further.
+		let step = ((cpu_milli / self.step) as usize).min(CPU_STEPS - 1);
 		let at = usize::from(kind) * CPU_STEPS + step;
 		if let Some(start) = self.rows[at].checked_sub(1) {
 			return start as usize;
@@ -281,27 +327,71 @@ impl Score {
 		}
 		let start = self.tabled.len();
 		self.tabled.resize(start + self.row_len, 0);
-		let row = &mut self.tabled[start..];
-		// `step` is below 512, the step of at most 2^15.
-		let cpu = step as u32 * self.step;
-		for (group, cpu_each, weight, index) in &self.members {
-			if !self.kinds[usize::from(kind)][*index] {
-				continue;
-			}
-			let group = &self.groups[*group];
-			// At most 2^24 thousandths.
-			let by_cpu = (cpu << 4) / cpu_each;
-			let numbers = &mut row[group.offset as usize..=(group.offset + group.top) as usize];
-			if by_cpu >= 16 {
-				numbers[0] += weight;
-			}
-			for (bundles, sum) in numbers.iter_mut().enumerate().skip(1) {
-				// Weight × members is at most 10^6 × 8,000 / 16√demand with demands of 50 and more;
-				// 16 times that is 1.2 × 10^9, which 32 bits hold.
-				*sum += weight * by_cpu.min(bundles as u32 * group.bundle << 4);
-			}
-		}
+		// Below 512 steps of at most 2^15 each.
+		self.tabulate(start, kind, step as u32 * self.step);
 		self.rows[at] = start as u32 + 1;
 		start
 	}
+
+	/// Fill the row at `start` for nodes of a kind with so much CPU free.
+	fn tabulate(&mut self, start: usize, kind: KindId, cpu_milli: u32) {
+		let row = &mut self.tabled[start..];
+		for member in &self.members {
+			if !self.kinds[usize::from(kind)][member.index] {
+				continue;
+			}
+			let group = &self.groups[member.group];
+			// In 1/16 of members. At most 2^24 thousandths of CPU.
+			let by_cpu = (cpu_milli << 4) / member.cpu_milli;
+			let served = by_cpu >= 16;
+			if served && group.gpus == 1 {
+				row[member.group] += member.weight;
+			}
+			let table = &mut row[group.offset as usize..=(group.offset + group.most) as usize];
+			for (counted, sum) in table.iter_mut().enumerate().skip(1) {
+				let counted = counted as u32;
+				// Weight × members is at most 10^6 × 8,000 / 16√demand, demands being 50 or more:
+				// 70 × 10^6. 16 times that is 1.2 × 10^9, which 32 bits hold twice.
+				*sum += member.weight * by_cpu.min(counted / group.gpus * 16);
+				if served && group.gpus > 1 && counted >= group.gpus {
+					*sum += member.weight * (counted * 16 / group.gpus);
+				}
+			}
+		}
+	}
+}
+
+/// GPUs and thousandths of each that a typical shape asks for, as far as they are told apart.
+fn demand(typical: &Typical, coarse: bool) -> Option<(u32, u16)> {
+	match typical.shape.gpu {
+		GpuDemand::None => None,
+		GpuDemand::Share(milli) if coarse => {
+			Some((1, milli.max(LEAST_SHARE).div_ceil(COARSE_SHARE) * COARSE_SHARE))
+		}
+		GpuDemand::Share(milli) => Some((1, milli.max(LEAST_SHARE))),
+		GpuDemand::Whole(count) => Some((u32::from(count), GPU_MILLI)),
+	}
+}
+
+/// Frequency × √demand. The root is in 1/16, at most 5.6 for eight GPUs; all weights together are
+/// below 2^23.
+fn weight(typical: &Typical) -> u32 {
+	typical.ppm * (typical.shape.gpu.milli() * 16).isqrt() / 64
+}
+
+/// The groups of a workload, and how long a row is.
+fn layout(workload: &[Typical], coarse: bool) -> (Vec<Group>, usize) {
+	let asked = workload.iter().filter_map(|typical| demand(typical, coarse));
+	let mut demands: Vec<_> = asked.collect();
+	demands.sort_unstable();
+	demands.dedup();
+	let mut offset = demands.len() as u32;
+	let group = |(gpus, milli): (u32, u16)| {
+		let most = MAX_GPUS as u32 * u32::from(GPU_MILLI / milli);
+		let group = Group { gpus, milli, offset, most };
+		offset += most + 1;
+		group
+	};
+	let groups = demands.into_iter().map(group).collect();
+	(groups, offset as usize)
 }

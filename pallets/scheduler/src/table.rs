@@ -49,6 +49,11 @@ impl Table {
 		self.slots[at] = (hash, number);
 	}
 
+	/// How many numbers are noted.
+	pub(crate) fn len(&self) -> usize {
+		self.len
+	}
+
 	/// Forget everything, keep the room.
 	pub(crate) fn clear(&mut self) {
 		self.slots.fill((0, 0));

@@ -159,21 +159,15 @@ impl Placer for Labscape {
 	}
 }
 
-/// The distinct free amounts of GPUs that could serve a share; one entry, whatever it says, for
-/// other demands.
+/// The free amounts of the GPUs that could serve a share; one entry, whatever it says, for other
+/// demands.
 fn levels(free: &Resources, demand: GpuDemand) -> impl Iterator<Item = u16> + '_ {
-	let share = match demand {
-		GpuDemand::Share(milli) => Some(milli),
-		_ => None,
+	let least = match demand {
+		GpuDemand::Share(milli) => milli,
+		_ => 0,
 	};
-	(0..MAX_GPUS).filter_map(move |index| match share {
-		None => (index == 0).then_some(0),
-		Some(milli) => {
-			let level = free.gpu_milli[index];
-			let first = !free.gpu_milli[..index].contains(&level);
-			(level >= milli && first).then_some(level)
-		}
-	})
+	let gpus = if least == 0 { 1 } else { MAX_GPUS };
+	free.gpu_milli.iter().copied().take(gpus).filter(move |level| *level >= least)
 }
 
 fn after(machine: &Machine, shape: &Shape, level: u16) -> Option<Machine> {
