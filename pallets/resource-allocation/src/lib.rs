@@ -48,15 +48,20 @@ extern crate alloc;
 
 pub mod crypto;
 pub mod queues;
+pub mod runtime_api;
 pub mod types;
+pub mod views;
 pub mod weights;
 
 mod bounds;
 mod clock;
+mod errors;
+mod events;
 mod impls;
 mod jobs;
 mod leases;
 mod nodes;
+mod offchain;
 mod plans;
 mod price;
 mod refusal;
@@ -71,6 +76,7 @@ mod tests;
 mod try_state;
 
 pub use jobs::{part_items, MAX_QUEUED};
+pub use offchain::{WorkerMetrics, METRICS_KEY};
 pub use pallet::*;
 pub use plans::Invalid;
 pub use price::{item_price, next_price, MAX_PRICE};
@@ -78,11 +84,17 @@ pub(crate) use site::Site;
 pub use types::*;
 pub use weights::WeightInfo;
 
+use frame_support::pallet_macros::import_section;
+
 /// Where this pallet's log lines go.
 pub const LOG_TARGET: &str = "runtime::resources";
 
+#[import_section(events::events)]
+#[import_section(errors::errors)]
 #[frame_support::pallet]
 pub mod pallet {
+	use alloc::vec::Vec;
+
 	use frame_support::{
 		pallet_prelude::*,
 		traits::fungible::{hold, Inspect, Mutate},
@@ -93,16 +105,18 @@ pub mod pallet {
 		ensure_authorized, ensure_signed, offchain::CreateAuthorizedTransaction, pallet_prelude::*,
 	};
 	use labscape_primitives::{
-		Fuel, ItemIndex, JobId, LabscapeId, LeaseId, NodeId, PartIndex, ProviderStake, Round, Slot,
-		WorkProof, MAX_LEASES_PER_NODE,
+		Fuel, ItemIndex, JobId, LabscapeId, LeaseId, NodeId, PartIndex, ProviderStake, Request,
+		Round, Slot, WorkProof, MAX_LEASES_PER_NODE,
 	};
 	use labscape_scheduler::PartKey;
+	use sp_runtime::traits::SaturatedConversion;
 
 	use crate::{
 		crypto::{AuthorityId, AuthoritySignature},
 		nodes::Change,
 		queues::{QueueIndex, QueuePage},
 		types::*,
+		views::{JobStatus, Offer, UnitMap, Utilisation},
 		WeightInfo,
 	};
 
@@ -134,10 +148,10 @@ pub mod pallet {
 		type Treasury: Get<Self::AccountId>;
 		/// Whether the chain's safe mode, or a pause of the work's calls, is on: no deadline runs.
 		type Paused: Get<bool>;
-		/// How many blocks a round lasts. Permanent: rounds are numbered by it.
+		/// How many blocks a round lasts (2). Permanent: rounds are numbered by it.
 		#[pallet::constant]
 		type RoundPeriod: Get<u32>;
-		/// How many blocks each backup waits longer than the one before it.
+		/// How many blocks each backup waits longer than the one before it (1).
 		#[pallet::constant]
 		type BackupDelay: Get<u32>;
 		/// How many validators there may be.
@@ -306,354 +320,6 @@ pub mod pallet {
 		}
 	}
 
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// A node joined a labscape.
-		NodeRegistered {
-			/// Its id.
-			node: NodeId,
-			/// Who stands behind it.
-			provider: T::AccountId,
-			/// Where it is.
-			labscape: LabscapeId,
-			/// First slot of its run.
-			first_slot: Slot,
-			/// Length of its run.
-			units: u16,
-		},
-		/// A node's hot key, endpoint or claim changed.
-		NodeChanged {
-			/// Its id.
-			node: NodeId,
-		},
-		/// A node gets no leases any more.
-		NodeDraining {
-			/// Its id.
-			node: NodeId,
-		},
-		/// A draining node gets leases again.
-		NodeResumed {
-			/// Its id.
-			node: NodeId,
-		},
-		/// A node is gone and its slots are free.
-		NodeRetired {
-			/// Its id.
-			node: NodeId,
-		},
-		/// A job is in its queues and its budget on hold.
-		JobSubmitted {
-			/// Its id.
-			job: JobId,
-			/// Who pays.
-			requester: T::AccountId,
-			/// How many items it has.
-			items: u32,
-			/// What is held.
-			held: Balance,
-		},
-		/// A part of a new job got its home.
-		PartQueued {
-			/// The part.
-			part: PartKey,
-			/// Its home.
-			labscape: LabscapeId,
-			/// First item.
-			first: ItemIndex,
-			/// How many items.
-			len: u32,
-		},
-		/// A starving part got another home.
-		PartRehomed {
-			/// The part.
-			part: PartKey,
-			/// Its old home.
-			from: LabscapeId,
-			/// Its new home.
-			to: LabscapeId,
-		},
-		/// A lease was made and its price paid into the pot.
-		LeaseMade {
-			/// Its id.
-			lease: LeaseId,
-			/// Who executes.
-			node: NodeId,
-			/// The job.
-			job: JobId,
-			/// First item.
-			first: ItemIndex,
-			/// How many items.
-			len: u32,
-			/// The price of one item.
-			item_price: Balance,
-			/// Until when it can be committed, on the pallet's clock.
-			expires: Clock,
-		},
-		/// A lease ended before all of it was committed.
-		LeaseEnded {
-			/// Its id.
-			lease: LeaseId,
-			/// Why.
-			end: LeaseEnd,
-			/// How many items were missing.
-			undelivered: u32,
-		},
-		/// Items are back in a queue, as a part of their own.
-		ItemsReturned {
-			/// The new part.
-			part: PartKey,
-			/// In which labscape.
-			labscape: LabscapeId,
-			/// First item.
-			first: ItemIndex,
-			/// How many items.
-			len: u32,
-		},
-		/// Items were given up and what they would have cost was released.
-		ItemsAbandoned {
-			/// The job.
-			job: JobId,
-			/// First item.
-			first: ItemIndex,
-			/// How many items.
-			len: u32,
-			/// Why.
-			cause: Abandoned,
-		},
-		/// Nothing of a job is leased any more.
-		JobClosing {
-			/// Its id.
-			job: JobId,
-			/// Why.
-			reason: CloseReason,
-		},
-		/// Every item of a job is settled or abandoned.
-		JobFinished {
-			/// Its id.
-			job: JobId,
-			/// Items proven and paid.
-			settled: u32,
-			/// Items given up.
-			abandoned: u32,
-			/// What was released of its hold.
-			released: Balance,
-		},
-		/// The record of a finished job was removed.
-		JobForgotten {
-			/// Its id.
-			job: JobId,
-		},
-		/// A refund could not be paid and stays in the pot.
-		RefundFailed {
-			/// The job.
-			job: JobId,
-			/// How much.
-			amount: Balance,
-		},
-		/// A requester paid because two providers could not get an input.
-		RequesterFined {
-			/// The job.
-			job: JobId,
-			/// How much.
-			amount: Balance,
-		},
-		/// The provider of an evicted lease was compensated.
-		Compensated {
-			/// The evicted lease.
-			lease: LeaseId,
-			/// The job that took its units, and paid.
-			by: JobId,
-			/// How much.
-			amount: Balance,
-		},
-		/// A plan was applied.
-		PlanApplied {
-			/// Where.
-			labscape: LabscapeId,
-			/// For which round.
-			round: Round,
-			/// How many leases it made.
-			leases: u32,
-		},
-		/// A plan was passed over as a whole; it changed nothing.
-		PlanSkipped {
-			/// Where.
-			labscape: LabscapeId,
-			/// For which round.
-			round: Round,
-			/// Why.
-			cause: PlanError,
-		},
-		/// A placement of a plan was passed over; it changed nothing.
-		PlacementSkipped {
-			/// Where.
-			labscape: LabscapeId,
-			/// The part that still waits.
-			part: PartKey,
-			/// Why.
-			reason: Skip,
-		},
-		/// The chain planned for itself.
-		Poked {
-			/// Where.
-			labscape: LabscapeId,
-			/// In which round.
-			round: Round,
-			/// How many leases were made.
-			leases: u32,
-		},
-		/// A labscape has a new policy.
-		PolicySet {
-			/// Which.
-			labscape: LabscapeId,
-			/// The policy.
-			policy: Policy,
-		},
-		/// There are new parameters, for jobs submitted from now on.
-		ParametersSet {
-			/// All of them.
-			parameters: Parameters,
-		},
-		/// An account has a new quota.
-		QuotaSet {
-			/// Whose.
-			account: T::AccountId,
-			/// How many unfinished jobs; `None` is the common quota.
-			quota: Option<u32>,
-		},
-	}
-
-	#[pallet::error]
-	pub enum Error<T> {
-		/// There is no such node. Look for its id in the event of its registration.
-		NoSuchNode,
-		/// Only the provider of the node may do this.
-		NotProvider,
-		/// The node is active. Drain it first.
-		NodeActive,
-		/// The node is draining already.
-		NodeDraining,
-		/// The node has leases or unsettled work. Wait until they have ended.
-		NodeBusy,
-		/// The node brings fewer units than the labscape's policy asks for.
-		NodeTooSmall,
-		/// The labscape's policy asks for a higher hardware class.
-		ClassTooLow,
-		/// The claim is below the labscape's lowest rate.
-		ClaimTooLow,
-		/// A claim may at most double, and a first one has a bound. Claim less.
-		ClaimTooHigh,
-		/// A claim is raised only after enough items were proven under the last one.
-		ClaimNotProven,
-		/// The hot key signs for another node. Use one key per node.
-		HotKeyTaken,
-		/// The slots belong to other nodes, or no free run is long enough.
-		SlotsTaken,
-		/// The labscape has as many nodes as it can. Choose another.
-		LabscapeFull,
-		/// The labscape's policy admits no nodes or no jobs. Choose another.
-		LabscapeClosed,
-		/// The provider has no bond, or is chilled. Bond first.
-		ProviderNotActive,
-		/// The shape asks for no AI unit. Ask for at least one.
-		NoUnits,
-		/// The gang needs more units than a labscape has. Use more parts.
-		TooManyUnits,
-		/// The gang has no members. Ask for at least one.
-		EmptyGang,
-		/// No CPU is named. Every machine and every program has some.
-		NoCpu,
-		/// No memory is named. Every machine and every program has some.
-		NoMemory,
-		/// More CPU, memory, storage or bandwidth than any machine has.
-		TooMuch,
-		/// A share of a GPU is 1 to 999 thousandths. Ask for whole GPUs above that.
-		BadGpuShare,
-		/// Between 1 and 8 whole GPUs can be asked of one node.
-		BadGpuCount,
-		/// A node has at most 8 GPUs. Register the machine as several nodes.
-		TooManyGpus,
-		/// The GPU model is not a known one.
-		UnknownGpuModel,
-		/// GPUs are asked for, but no known model is accepted.
-		NoGpuModelAccepted,
-		/// A GPU model is named where there is no GPU.
-		GpuModelWithoutGpu,
-		/// The node brings no units.
-		NodeWithoutUnits,
-		/// The node brings more units than a labscape has.
-		NodeTooLarge,
-		/// A gang has at most `MAX_RUNS` members. Use more parts.
-		GangTooLarge,
-		/// The job has no items.
-		NoItems,
-		/// A job has at most 2^20 items. Split it.
-		TooManyItems,
-		/// Fewer items than gang members. Ask for fewer members or parts.
-		TooFewItems,
-		/// The job has no parts.
-		NoParts,
-		/// A job has at most `MAX_PARTS` parts.
-		TooManyParts,
-		/// The program is not registered. Register it first.
-		UnknownProgram,
-		/// Items need fuel.
-		NoFuel,
-		/// More fuel per item than the program may have.
-		TooMuchFuel,
-		/// The root of the inputs is empty.
-		NoInputs,
-		/// The deadline has passed.
-		DeadlinePassed,
-		/// The deadline is further away than the parameters allow.
-		DeadlineTooFar,
-		/// One lease would run too long. Ask for more units, members or parts.
-		LeaseTooLong,
-		/// The budget is larger than any balance.
-		BudgetTooLarge,
-		/// The requester's free balance does not cover the budget.
-		FundsTooLow,
-		/// The highest price is below the labscape's price. Offer more or go elsewhere.
-		PriceTooLow,
-		/// The account has as many unfinished jobs as its quota allows.
-		QuotaExceeded,
-		/// The queue is full. Choose another labscape or wait.
-		QueueFull,
-		/// No labscape has nodes.
-		NoNodes,
-		/// There is no such job, or it was forgotten after its retention.
-		NoSuchJob,
-		/// Only the requester of the job may do this.
-		NotRequester,
-		/// The job is closing or finished.
-		JobNotOpen,
-		/// The part does not wait in a queue.
-		NotQueued,
-		/// The part has not waited long enough to be re-homed.
-		NotStarving,
-		/// There is no such open lease of this node.
-		NoSuchLease,
-		/// More items than the lease has.
-		PrefixTooLong,
-		/// A committed prefix cannot shrink.
-		PrefixShrinks,
-		/// The job's hold does not cover the lease.
-		BudgetSpent,
-		/// The labscape was planned a short while ago. Only an idle one may be poked.
-		NotIdle,
-		/// The labscape was poked in this round already.
-		AlreadyPoked,
-		/// Nothing waits in the labscape's queue.
-		QueueEmpty,
-		/// The labscape's board is inconsistent; report this.
-		BrokenBoard,
-		/// A parameter lies outside its bounds.
-		OutOfBounds,
-		/// Ids are used up.
-		IdsExhausted,
-	}
-
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
@@ -665,6 +331,10 @@ pub mod pallet {
 				Self::serve_agenda(&mut meter);
 			}
 			meter.consumed()
+		}
+
+		fn offchain_worker(block: BlockNumberFor<T>) {
+			crate::offchain::run::<T>(block.saturated_into());
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -689,6 +359,48 @@ pub mod pallet {
 				"the largest submission takes at most half of a block",
 			);
 			assert!(Self::in_bounds(&Parameters::default()), "defaults obey their own bounds");
+		}
+	}
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// Every labscape at a glance.
+		pub fn utilisation() -> Vec<Utilisation> {
+			Self::all_utilisation()
+		}
+
+		/// The units of one labscape.
+		pub fn unit_map(labscape: LabscapeId) -> UnitMap {
+			Self::unit_map_of(labscape)
+		}
+
+		/// Where a job stands, with the positions of its parts in their queues.
+		pub fn job_status(job: JobId) -> Option<JobStatus<T::AccountId>> {
+			Self::status_of(job)
+		}
+
+		/// The open leases of a node.
+		pub fn node_leases(node: NodeId) -> Vec<(LeaseId, Lease)> {
+			Self::leases_of(node)
+		}
+
+		/// Who leads a round of a labscape, then who steps in, in order.
+		pub fn leaders(round: Round, labscape: LabscapeId) -> Vec<AuthorityId> {
+			Self::leaders_of(round, labscape)
+		}
+
+		/// Where a request would fit now, and at what price.
+		pub fn dry_run(
+			request: Request,
+			hardware: HardwareClass,
+			home: Option<LabscapeId>,
+		) -> Vec<Offer> {
+			Self::offers_for(request, hardware, home)
+		}
+
+		/// The current round.
+		pub fn current_round() -> Round {
+			Self::round()
 		}
 	}
 

@@ -18,7 +18,7 @@ use sp_runtime::{
 	testing::TestXt,
 	traits::IdentityLookup,
 	transaction_validity::{TransactionSource, TransactionValidityError},
-	BuildStorage, DispatchError, Permill, RuntimeAppPublic,
+	BuildStorage, DispatchError, Permill,
 };
 
 use crate::{
@@ -402,8 +402,7 @@ pub fn commit(submission: Submission) -> Result<(), TransactionValidityError> {
 
 /// What the leader would submit for `labscape` in the current round.
 pub fn leaders_submission(labscape: u8) -> Submission {
-	let mut snapshot = Resources::planning_snapshot(labscape);
-	snapshot.round = Resources::round();
+	let snapshot = Resources::planning_snapshot(labscape, Resources::round());
 	let plan = labscape_scheduler::plan(&snapshot).unwrap();
 	let authority = Resources::leader(snapshot.round, labscape).unwrap();
 	Submission { authority, plans: vec![plan] }
@@ -412,4 +411,10 @@ pub fn leaders_submission(labscape: u8) -> Submission {
 /// Plan the current round of a labscape as its leader would.
 pub fn plan_and_commit(labscape: u8) {
 	commit(leaders_submission(labscape)).unwrap();
+}
+
+impl TestProof {
+	pub fn epoch_now() -> WorkEpoch {
+		PROOF.with_borrow(|proof| proof.epoch)
+	}
 }

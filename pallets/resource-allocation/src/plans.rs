@@ -121,7 +121,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Everything about a plan but its author.
-	fn check_plan(
+	pub(crate) fn check_plan(
 		site: &Site<T>,
 		plan: &Plan,
 	) -> Result<(Snapshot, Vec<QueueEntry>, Verdict), PlanError> {
@@ -340,8 +340,19 @@ impl<T: Config> Pallet<T> {
 		shown: Shown,
 		max_runs: u16,
 	) -> (Snapshot, Vec<QueueEntry>) {
-		let labscape = site.labscape;
 		let entries = Self::shown_entries(site, &shown);
+		(Self::snapshot_of(site, round, &shown, &entries, max_runs), entries)
+	}
+
+	/// The labscape as the scheduler sees it, with these entries in its queue.
+	pub(crate) fn snapshot_of(
+		site: &Site<T>,
+		round: Round,
+		shown: &Shown,
+		entries: &[QueueEntry],
+		max_runs: u16,
+	) -> Snapshot {
+		let labscape = site.labscape;
 		let nodes = site.board.nodes.iter().map(|node| PlanNode {
 			id: node.id,
 			first_slot: node.first_slot,
@@ -367,21 +378,20 @@ impl<T: Config> Pallet<T> {
 			excluded: excluded(site, entry, &exclusions),
 			since: entry.since,
 		});
-		let snapshot = Snapshot {
+		Snapshot {
 			labscape,
 			round,
 			version: site.timeline.version,
 			nodes: nodes.collect(),
 			used: site.board.used,
 			queue: queue.collect(),
-			spot: Self::shown_spot(site, &shown, &entries),
+			spot: Self::shown_spot(site, shown, entries),
 			workload: match shown {
 				Shown::Queue => Workloads::<T>::get(labscape).typical.into_inner(),
 				Shown::Plan(_) => vec![],
 			},
 			policy: PlanPolicy { ageing: AGEING, max_runs, preemption: site.policy.preemption },
-		};
-		(snapshot, entries)
+		}
 	}
 
 	/// The price of the largest share of a gang.
@@ -439,13 +449,6 @@ impl<T: Config> Pallet<T> {
 			})
 		});
 		running.collect()
-	}
-
-	/// The snapshot from which `labscape` is planned for the round of the next block.
-	pub fn planning_snapshot(labscape: LabscapeId) -> Snapshot {
-		let site = Site::<T>::load(labscape);
-		let round = Self::round_of(Self::block().saturating_add(1));
-		Self::snapshot(&site, round, Shown::Queue, MAX_RUNS).0
 	}
 
 	/// Plan on chain, because nobody else did. Returns how many leases were made.

@@ -44,6 +44,8 @@ pub const MAX_STRIKES: u8 = 3;
 pub const BLOCKED_ROUNDS: Round = 8;
 /// How much one round of waiting adds to a part's priority.
 pub const AGEING: u32 = 1;
+/// How many labscapes there are.
+pub const LABSCAPE_COUNT: u16 = labscape_primitives::LABSCAPES;
 /// The most nodes of one labscape.
 pub const MAX_NODES_PER_LABSCAPE: u32 = 256;
 /// The unit in which fuel is priced.
