@@ -139,7 +139,11 @@ pub fn busy_labscape(prng: &mut Prng, nodes: u16, parts: u64) -> Snapshot {
 		labscape: prng.next() as u8,
 		round: prng.below(1_000) as u32,
 		version: 10,
-		policy: Policy { ageing: prng.below(3) as u32, ..Policy::default() },
+		policy: Policy {
+			ageing: prng.below(3) as u32,
+			max_runs: if prng.percent(20) { prng.between(1, 40) as u16 } else { 4_096 },
+			preemption: !prng.percent(10),
+		},
 		..Snapshot::default()
 	};
 	let most = u64::from(UNITS_PER_LABSCAPE / nodes.max(1)).min(100);
