@@ -2,14 +2,13 @@
 
 use super::*;
 use alloc::vec;
-use codec::Encode;
 use frame_benchmarking::v2::*;
 use frame_support::{
-	traits::{Bounded, EnsureOrigin, Get, StorePreimage},
+	traits::{EnsureOrigin, Get, StorePreimage},
 	weights::WeightMeter,
 };
-use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
-use labscape_primitives::{OwnStake, WorkPower};
+use frame_system::RawOrigin;
+use labscape_primitives::WorkPower;
 
 /// A harmless call whose encoding has about `len` bytes.
 fn call<T: Config>(len: u32) -> <T as Config>::RuntimeCall
@@ -80,19 +79,12 @@ mod benchmarks {
 		}
 		let who: T::AccountId = whitelisted_caller();
 		member::<T>(&who);
-		if T::OwnStake::own_stake(&who) == 0 {
-			// The runtime's stake cannot be given from here: what is measured is the refusal, which
-			// comes last and has made every read.
-			#[block]
-			{
-				let _ = Pallet::<T>::vote(RawOrigin::Signed(who.clone()).into(), 0, false);
-			}
-		} else {
-			#[block]
-			{
-				Pallet::<T>::vote(RawOrigin::Signed(who.clone()).into(), 0, false)?;
-			}
-		}
+		T::BenchmarkHelper::give_stake(&who);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), 0, false);
+
+		assert!(Acts::<T>::get(0).is_some_and(|act| act.tally.support > 0));
 		Ok(())
 	}
 
@@ -157,6 +149,7 @@ mod benchmarks {
 	fn credit() {
 		let who: T::AccountId = whitelisted_caller();
 		member::<T>(&who);
+		T::BenchmarkHelper::give_stake(&who);
 
 		#[block]
 		{

@@ -61,6 +61,13 @@ pub use weights::WeightInfo;
 
 const LOG_TARGET: &str = "runtime::governance";
 
+/// What benchmarks need of the runtime.
+#[cfg(feature = "runtime-benchmarks")]
+pub trait BenchmarkHelper<AccountId> {
+	/// Let [`Config::OwnStake`] find some stake of `who`.
+	fn give_stake(who: &AccountId);
+}
+
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -177,6 +184,10 @@ pub mod pallet {
 
 		/// Weights of the calls and hooks.
 		type WeightInfo: WeightInfo;
+
+		/// Gives stake, which benchmarks need.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: BenchmarkHelper<Self::AccountId>;
 	}
 
 	/// Authorities that this pallet knows.

@@ -94,6 +94,15 @@ impl pallet_governance::Config for Test {
 	type DecayPeriod = ConstU32<10>;
 	type KeptPerStep = Kept;
 	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Staked;
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::BenchmarkHelper<AccountId> for Staked {
+	fn give_stake(who: &AccountId) {
+		stake(*who, 1_000);
+	}
 }
 
 /// Genesis with a block.

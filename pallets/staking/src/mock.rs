@@ -3,6 +3,7 @@
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{ConstU32, Hooks},
+	weights::constants::RocksDbWeight,
 	PalletId,
 };
 use frame_system::EnsureRoot;
@@ -26,6 +27,7 @@ frame_support::construct_runtime!(
 impl frame_system::Config for Test {
 	type Block = Block;
 	type AccountData = pallet_balances::AccountData<u128>;
+	type DbWeight = RocksDbWeight;
 }
 
 pub const EXISTENTIAL_DEPOSIT: Balance = 10;

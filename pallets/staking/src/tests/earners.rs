@@ -6,7 +6,12 @@ use frame_support::{assert_ok, traits::fungible::Mutate};
 use labscape_primitives::ProviderStake;
 use sp_runtime::Perbill;
 
+use pallet_balances::WeightInfo as BalancesWeights;
+
 use super::*;
+use crate::{weights::SubstrateWeight, WeightInfo};
+
+type TransferWeight = pallet_balances::weights::SubstrateWeight<Test>;
 
 /// Earners: 10,000, or a million with `LABSCAPE_FULL=1`.
 fn earners() -> u64 {
@@ -71,17 +76,29 @@ fn paying_all_earners_at_once_beats_the_push_loop() {
 		assert_ok!(Staking::claim(signed(first), ALICE, first));
 		let claimed = start.elapsed();
 
+		// Declared weights, at the SDK's default prices of the database.
+		let reward_weight = <SubstrateWeight<Test> as WeightInfo>::reward().ref_time() / 1_000;
+		let transfer = TransferWeight::transfer_keep_alive().ref_time() / 1_000;
+		let push_weight = transfer * count;
+
 		println!("earners                {count:>12}");
-		println!("one reward             {pulled:>12.2?}");
-		println!("push loop              {pushed:>12.2?}");
+		println!("one reward             {pulled:>12.2?}   weight {reward_weight:>15} ns");
+		println!("push loop              {pushed:>12.2?}   weight {push_weight:>15} ns");
 		println!("one claim              {claimed:>12.2?}");
-		println!("push loop / reward     {:>12}", ratio(pushed, pulled));
 		println!(
-			"{{\"earners\":{count},\"reward_ns\":{},\"push_ns\":{},\"claim_ns\":{},\"ratio\":{}}}",
+			"push loop / reward     {:>12}   weight {:>15}",
+			ratio(pushed, pulled),
+			push_weight / reward_weight
+		);
+		println!(
+			"{{\"earners\":{count},\"reward_ns\":{},\"push_ns\":{},\"claim_ns\":{},\"ratio\":{},\
+			\"reward_weight_ns\":{reward_weight},\"push_weight_ns\":{push_weight},\
+			\"weight_ratio\":{}}}",
 			pulled.as_nanos(),
 			pushed.as_nanos(),
 			claimed.as_nanos(),
-			ratio(pushed, pulled)
+			ratio(pushed, pulled),
+			push_weight / reward_weight
 		);
 		assert!(ratio(pushed, pulled) > u128::from(count) / 100, "a reward must be O(1)");
 	});
