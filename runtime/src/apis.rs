@@ -6,8 +6,9 @@ use frame_support::{
 	traits::{Get, KeyOwnerProofSystem},
 	weights::Weight,
 };
-use labscape_primitives::{NodeId, WorkEpoch};
+use labscape_primitives::{JobId, LabscapeId, LeaseId, NodeId, Request, Round, WorkEpoch};
 use pallet_grandpa::AuthorityId as GrandpaId;
+use pallet_labscape_resource_allocation as resources;
 use sp_api::impl_runtime_apis;
 use sp_authority_discovery::AuthorityId as AuthorityDiscoveryId;
 use sp_consensus_babe::AuthorityId as BabeId;
@@ -263,6 +264,71 @@ impl_runtime_apis! {
 
 		fn pending_rewards(era: sp_staking::EraIndex, account: AccountId) -> bool {
 			Staking::api_pending_rewards(era, account)
+		}
+	}
+
+	impl resources::runtime_api::ResourcesApi<Block, AccountId> for Runtime {
+		fn utilisation() -> Vec<resources::views::Utilisation> {
+			Resources::utilisation()
+		}
+
+		fn unit_map(labscape: LabscapeId) -> resources::views::UnitMap {
+			Resources::unit_map(labscape)
+		}
+
+		fn job_status(job: JobId) -> Option<resources::views::JobStatus<AccountId>> {
+			Resources::job_status(job)
+		}
+
+		fn node_leases(node: NodeId) -> Vec<(LeaseId, resources::Lease)> {
+			Resources::node_leases(node)
+		}
+
+		fn leaders(
+			round: Round,
+			labscape: LabscapeId,
+		) -> Vec<resources::crypto::AuthorityId> {
+			Resources::leaders(round, labscape)
+		}
+
+		fn dry_run(
+			request: Request,
+			hardware: resources::HardwareClass,
+			home: Option<LabscapeId>,
+		) -> Vec<resources::views::Offer> {
+			Resources::dry_run(request, hardware, home)
+		}
+
+		fn duties(authority: u32) -> Vec<(LabscapeId, Round)> {
+			Resources::duties_of(authority)
+		}
+
+		fn planning_snapshot(
+			labscape: LabscapeId,
+			round: Round,
+		) -> labscape_scheduler::Snapshot {
+			Resources::planning_snapshot(labscape, round)
+		}
+
+		fn plan(labscape: LabscapeId, round: Round) -> Option<labscape_scheduler::Plan> {
+			Resources::plan_of(labscape, round)
+		}
+
+		fn signed_bytes(submission: resources::Submission) -> Vec<u8> {
+			Resources::signed_bytes(&submission)
+		}
+
+		fn submission_extrinsic(
+			submission: resources::Submission,
+			signature: resources::crypto::AuthoritySignature,
+		) -> Vec<u8> {
+			use frame_system::offchain::CreateAuthorizedTransaction;
+			let call = resources::Call::commit_plan { submission, signature };
+			codec::Encode::encode(
+				&<Runtime as CreateAuthorizedTransaction<resources::Call<Runtime>>>::create_authorized_transaction(
+					call.into(),
+				),
+			)
 		}
 	}
 

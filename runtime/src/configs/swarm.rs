@@ -132,6 +132,8 @@ impl pallet_labscape_resource_allocation::Config for Runtime {
 	type BackupDelay = ConstU32<1>;
 	type MaxAuthorities = ConstU32<{ super::consensus::MAX_AUTHORITIES }>;
 	type WeightInfo = pallet_labscape_resource_allocation::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = ();
 }
 
 parameter_types! {

@@ -1,0 +1,271 @@
+//! A real chain in this process: the built Wasm, ParityDB, blocks built and imported as a node does,
+//! without consensus and without a network.
+
+use std::{
+	sync::Arc,
+	time::{Duration, Instant},
+};
+
+use anyhow::{anyhow, Context, Result};
+use codec::{Decode, Encode};
+use labscape_runtime::{
+	apis::RuntimeApi, genesis_config_presets, opaque, AccountId, Nonce, RuntimeCall,
+	SignedPayload, TxExtension, UncheckedExtrinsic, MILLISECS_PER_BLOCK, VERSION, WASM_BINARY,
+};
+use sc_client_api::{execution_extensions::ExecutionExtensions, HeaderBackend};
+use sc_consensus::{BlockImport, BlockImportParams, ForkChoiceStrategy, StateAction};
+use sp_api::{ApiExt, Core, ProvideRuntimeApi};
+use sp_blockchain::ApplyExtrinsicFailed;
+use sp_consensus::BlockOrigin;
+use sp_consensus_babe::digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest};
+use sp_core::{sr25519, storage::well_known_keys, Pair, H256};
+use sp_runtime::{generic::Era, traits::Block as _, Digest, DigestItem};
+
+type Executor = sc_executor::WasmExecutor<sp_io::SubstrateHostFunctions>;
+/// The client of such a chain.
+pub type Client = sc_service::TFullClient<opaque::Block, RuntimeApi, Executor>;
+/// Its database.
+pub type Backend = sc_service::TFullBackend<opaque::Block>;
+
+/// A chain, its folder, and where its clock stands.
+pub struct Chain {
+	/// The chain.
+	pub client: Arc<Client>,
+	/// Its database.
+	pub backend: Arc<Backend>,
+	slot: u64,
+	_tasks: sc_service::TaskManager,
+	_folder: tempfile::TempDir,
+}
+
+/// A block that was built, and how long that took.
+pub struct Built {
+	/// The block.
+	pub block: opaque::Block,
+	/// How many transactions are in it, without inherents.
+	pub transactions: usize,
+	/// Time for the transactions alone.
+	pub execution: Duration,
+	/// Time for the whole block.
+	pub total: Duration,
+}
+
+impl Chain {
+	/// A chain with the genesis that `patch` describes.
+	///
+	/// # Errors
+	/// If the binary holds no Wasm, or the database cannot be made.
+	pub fn new(
+		handle: tokio::runtime::Handle,
+		patch: serde_json::Value,
+	) -> Result<Self> {
+		let mut genesis =
+			genesis_config_presets::build_patch(patch).map_err(|e| anyhow!("genesis: {e}"))?;
+		let wasm = WASM_BINARY.context("built without the Wasm runtime")?;
+		genesis.top.insert(well_known_keys::CODE.to_vec(), wasm.to_vec());
+		let folder = tempfile::tempdir()?;
+		let backend = sc_service::new_db_backend(sc_client_db::DatabaseSettings {
+			trie_cache_maximum_size: Some(1 << 30),
+			state_pruning: None,
+			source: sc_client_db::DatabaseSource::ParityDb { path: folder.path().join("db") },
+			blocks_pruning: sc_client_db::BlocksPruning::KeepAll,
+			pruning_filters: Default::default(),
+			metrics_registry: None,
+		})?;
+		let executor = Executor::builder().build();
+		let tasks = sc_service::TaskManager::new(handle, None)?;
+		let builder = sc_service::GenesisBlockBuilder::new_with_storage(
+			genesis,
+			true,
+			backend.clone(),
+			executor.clone(),
+		)?;
+		let client = sc_service::new_client(
+			backend.clone(),
+			executor.clone(),
+			builder,
+			Default::default(),
+			Default::default(),
+			ExecutionExtensions::new(None, Arc::new(executor)),
+			Box::new(tasks.spawn_handle()),
+			None,
+			None,
+			Default::default(),
+		)?;
+		Ok(Self {
+			client: Arc::new(client),
+			backend,
+			slot: 1_000_000,
+			_tasks: tasks,
+			_folder: folder,
+		})
+	}
+
+	/// Build the next block out of `extrinsics`, as many as fit.
+	///
+	/// # Errors
+	/// A transaction that is not valid; one that does not fit ends the block.
+	pub fn build(&mut self, extrinsics: &[opaque::UncheckedExtrinsic]) -> Result<Built> {
+		self.slot += 1;
+		let info = self.client.info();
+		let begin = Instant::now();
+		let pre = PreDigest::SecondaryPlain(SecondaryPlainPreDigest {
+			authority_index: 0,
+			slot: self.slot.into(),
+		});
+		let mut builder = sc_block_builder::BlockBuilderBuilder::new(&*self.client)
+			.on_parent_block(info.best_hash)
+			.with_parent_block_number(info.best_number)
+			.with_inherent_digests(Digest {
+				logs: vec![<DigestItem as CompatibleDigestItem>::babe_pre_digest(pre)],
+			})
+			.build()?;
+		let now = UncheckedExtrinsic::new_bare(RuntimeCall::Timestamp(
+			pallet_timestamp::Call::set { now: self.slot * MILLISECS_PER_BLOCK },
+		));
+		builder.push(opaque_extrinsic(&now)?)?;
+		let execution = Instant::now();
+		let mut transactions = 0;
+		for extrinsic in extrinsics {
+			match builder.push(extrinsic.clone()) {
+				Ok(()) => transactions += 1,
+				Err(sp_blockchain::Error::ApplyExtrinsicFailed(ApplyExtrinsicFailed::Validity(
+					e,
+				))) if e.exhausted_resources() => break,
+				Err(e) => return Err(e.into()),
+			}
+		}
+		let execution = execution.elapsed();
+		let built = builder.build()?;
+		Ok(Built { block: built.block, transactions, execution, total: begin.elapsed() })
+	}
+
+	/// Import a block by executing it, as a node that did not build it.
+	///
+	/// # Errors
+	/// A block that is not valid here.
+	pub fn import(&mut self, block: opaque::Block) -> Result<Duration> {
+		let begin = Instant::now();
+		let (header, body) = block.deconstruct();
+		// The execution that `StateAction::Execute` would do, for a chain without consensus.
+		let parent = header.parent_hash;
+		let api = self.client.runtime_api();
+		api.execute_block(parent, opaque::Block::new(header.clone(), body.clone()).into())?;
+		let state = sc_client_api::Backend::state_at(
+			&*self.backend,
+			parent,
+			sc_client_api::TrieCacheContext::Untrusted,
+		)?;
+		let changes = api
+			.into_storage_changes(&state, parent)
+			.map_err(|e| anyhow!("storage changes: {e}"))?;
+		let mut params = BlockImportParams::new(BlockOrigin::NetworkBroadcast, header);
+		params.body = Some(body);
+		params.state_action =
+			StateAction::ApplyChanges(sc_consensus::StorageChanges::Changes(changes));
+		params.fork_choice = Some(ForkChoiceStrategy::LongestChain);
+		futures_executor(self.client.import_block(params))?;
+		Ok(begin.elapsed())
+	}
+
+	/// What an account's state says.
+	///
+	/// # Errors
+	/// If the state cannot be read.
+	pub fn storage<T: Decode>(&self, key: &[u8]) -> Result<Option<T>> {
+		use sc_client_api::StorageProvider;
+		let value =
+			self.client.storage(self.client.info().best_hash, &sp_storage::StorageKey(key.to_vec()))?;
+		value.map(|value| T::decode(&mut &value.0[..]).context("undecodable")).transpose()
+	}
+
+	/// Sign a call.
+	///
+	/// # Errors
+	/// Never, in practice: what was encoded decodes.
+	pub fn sign(
+		&self,
+		pair: &sr25519::Pair,
+		nonce: Nonce,
+		call: RuntimeCall,
+	) -> Result<opaque::UncheckedExtrinsic> {
+		sign(self.client.info().genesis_hash, pair, nonce, call)
+	}
+}
+
+fn futures_executor<T, E: std::error::Error + Send + Sync + 'static>(
+	future: impl std::future::Future<Output = Result<T, E>>,
+) -> Result<T> {
+	Ok(tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(future))?)
+}
+
+/// Encode and wrap.
+///
+/// # Errors
+/// Never, in practice.
+pub fn opaque_extrinsic(extrinsic: &UncheckedExtrinsic) -> Result<opaque::UncheckedExtrinsic> {
+	Ok(opaque::UncheckedExtrinsic::try_from_encoded_extrinsic(&extrinsic.encode())?)
+}
+
+/// Sign a call for the chain of that genesis.
+///
+/// # Errors
+/// Never, in practice.
+pub fn sign(
+	genesis: H256,
+	pair: &sr25519::Pair,
+	nonce: Nonce,
+	call: RuntimeCall,
+) -> Result<opaque::UncheckedExtrinsic> {
+	let extension: TxExtension = (
+		frame_system::AuthorizeCall::new(),
+		frame_system::CheckNonZeroSender::new(),
+		frame_system::CheckSpecVersion::new(),
+		frame_system::CheckTxVersion::new(),
+		frame_system::CheckGenesis::new(),
+		frame_system::CheckEra::from(Era::Immortal),
+		frame_system::CheckNonce::from(nonce),
+		frame_system::CheckWeight::new(),
+		pallet_transaction_payment::ChargeTransactionPayment::from(0).into(),
+		frame_metadata_hash_extension::CheckMetadataHash::new(false),
+		frame_system::WeightReclaim::new(),
+	);
+	let payload = SignedPayload::from_raw(
+		call.clone(),
+		extension.clone(),
+		(
+			(),
+			(),
+			VERSION.spec_version,
+			VERSION.transaction_version,
+			genesis,
+			genesis,
+			(),
+			(),
+			(),
+			None,
+			(),
+		),
+	);
+	let signature = payload.using_encoded(|bytes| pair.sign(bytes));
+	opaque_extrinsic(&UncheckedExtrinsic::new_signed(
+		call,
+		AccountId::from(pair.public()).into(),
+		signature.into(),
+		extension,
+	))
+}
+
+/// The genesis of a preset with `balance` for each of `keys` beside.
+///
+/// # Errors
+/// An unknown preset.
+pub fn funded(preset: &str, keys: &[sr25519::Pair], balance: u64) -> Result<serde_json::Value> {
+	let bytes = genesis_config_presets::get_preset(&preset.into()).context("no such preset")?;
+	let mut patch: serde_json::Value = serde_json::from_slice(&bytes)?;
+	let balances = patch["balances"]["balances"].as_array_mut().context("a list of balances")?;
+	for key in keys {
+		balances.push(serde_json::json!([AccountId::from(key.public()), balance]));
+	}
+	Ok(patch)
+}

@@ -1,0 +1,46 @@
+//! Benchmarks of whole blocks, and the base weights of the runtime.
+
+mod chain;
+mod report;
+mod transfers;
+mod weights;
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// Measure whole blocks on the built Wasm, in this process.
+#[derive(Debug, Parser)]
+enum Command {
+	/// Build and import blocks full of transfers: per core and second, and declared against measured
+	/// time.
+	Transfers {
+		/// How many blocks are measured.
+		#[arg(long, default_value_t = 5)]
+		blocks: u32,
+		/// Write the figures here, as JSON.
+		#[arg(long)]
+		out: Option<PathBuf>,
+	},
+	/// Measure ParityDB's reads and writes, the empty block and the empty transaction, and write the
+	/// runtime's base weights.
+	Weights {
+		/// The folder of the runtime's weights; nothing is written without it.
+		#[arg(long)]
+		write: Option<PathBuf>,
+		/// Keys in the database that is read and written.
+		#[arg(long, default_value_t = 1_000_000)]
+		keys: u32,
+	},
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+	let handle = tokio::runtime::Handle::current();
+	match Command::parse() {
+		Command::Transfers { blocks, out } =>
+			tokio::task::spawn_blocking(move || transfers::run(handle, blocks, out.as_deref())).await?,
+		Command::Weights { write, keys } =>
+			tokio::task::spawn_blocking(move || weights::run(handle, keys, write.as_deref())).await?,
+	}
+}
