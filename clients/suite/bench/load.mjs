@@ -11,6 +11,9 @@ import { percentile } from './report.mjs';
 const TEXT = 0x81;
 const PING = 0x89;
 const PONG_FRAME = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
+/** Longer than an answer, shorter than a header. */
+const ANSWER_BYTES = 150;
+const NOTHING = Buffer.alloc(0);
 /** Handshakes under way at once. */
 const OPENING = 50;
 
@@ -50,6 +53,26 @@ async function openLoop({ ws, requests, rate, seconds, sockets }) {
   };
 }
 
+let closed = 0;
+
+/** Call back for each whole frame (unmasked, as servers send them); returns what is left over. */
+function eachFrame(data, onFrame) {
+  let at = 0;
+  while (data.length - at >= 2) {
+    let length = data[at + 1];
+    let head = 2;
+    if (length === 126) {
+      if (data.length - at < 4) break;
+      length = data.readUInt16BE(at + 2);
+      head = 4;
+    } else if (length === 127) throw new Error('a frame larger than this client expects');
+    if (data.length - at < head + length) break;
+    onFrame(data[at], data.subarray(at + head, at + head + length));
+    at += head + length;
+  }
+  return at === data.length ? NOTHING : data.subarray(at);
+}
+
 /** A WebSocket client of the bare minimum: one request out, arrival times of frames in. */
 function subscriber(port, onFrame) {
   return new Promise((resolve, reject) => {
@@ -57,16 +80,19 @@ function subscriber(port, onFrame) {
     socket.setNoDelay(true);
     let upgraded = false;
     let head = '';
+    let rest = NOTHING;
     socket.on('error', reject);
-    socket.on('close', () => reject(new Error('closed')));
+    socket.on('close', () => { closed += 1; reject(new Error('closed')); });
     socket.on('connect', () => socket.write(
       `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`
       + 'Sec-WebSocket-Key: bGFic2NhcGUtYmVuY2htYXI=\r\nSec-WebSocket-Version: 13\r\n\r\n'));
     socket.on('data', (data) => {
       const now = performance.timeOrigin + performance.now();
       if (upgraded) {
-        if (data[0] === PING) socket.write(PONG_FRAME);
-        else if (data[0] === TEXT) onFrame(now, data);
+        rest = eachFrame(rest.length ? Buffer.concat([rest, data]) : data, (opcode, payload) => {
+          if (opcode === PING) socket.write(PONG_FRAME);
+          else if (opcode === TEXT) onFrame(now, payload);
+        });
         return;
       }
       head += data.toString('latin1');
@@ -96,13 +122,15 @@ let arrivals = [];
 /** Open `count` connections, each with a subscription to new heads. */
 async function openSubscribers({ port, count }) {
   let subscribed = 0;
+  let refused;
   const begin = performance.now();
   for (let at = 0; at < count; at += OPENING) {
     const wave = Array.from({ length: Math.min(OPENING, count - at) }, async () => {
-      const socket = await subscriber(port, (now, data) => {
-        // The first frame answers the subscription; the short ones carry no header.
-        if (data.includes('"id":1')) subscribed += 1;
-        if (data.includes('chain_newHead')) arrivals.push(now);
+      const socket = await subscriber(port, (now, payload) => {
+        // Only notifications are long; the answer to the subscription is the one short frame.
+        if (payload.length > ANSWER_BYTES) arrivals.push(now);
+        else if (payload.includes('"result"')) subscribed += 1;
+        else refused ??= payload.toString();
       });
       socket.write(SUBSCRIBE);
       sockets.push(socket);
@@ -110,7 +138,7 @@ async function openSubscribers({ port, count }) {
     await Promise.all(wave);
   }
   while (subscribed < count) {
-    if (performance.now() - begin > 120_000) throw new Error(`only ${subscribed} of ${count} subscribed`);
+    if (performance.now() - begin > 120_000) throw new Error(`only ${subscribed} of ${count} subscribed, ${closed} closed: ${refused}`);
     await sleep(20);
   }
   arrivals = [];

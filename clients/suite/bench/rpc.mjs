@@ -254,8 +254,8 @@ async function limits(node, rpc, load) {
     const chain = await Chain.fromNode(one);
     const started = Date.now();
     await refusal('a full transaction pool', async () => {
-      // Nonces with a gap stay in the pool: it fills up.
-      for (let nonce = 10; nonce < 400; nonce++) {
+      // Nonces with a gap stay in the pool until it is full (it keeps several times its limit).
+      for (let nonce = 10; nonce < 1500; nonce++) {
         await one.request('author_submitExtrinsic', [chain.sign(chain.remark(new Uint8Array([1])), pair('//Bob'), { nonce })]);
       }
       return 'all accepted';
