@@ -84,6 +84,7 @@ impl<T: Config> Pallet<T> {
 			Due::Deadline(job) => Self::expire_job(job),
 			Due::Closing(job) => Self::drain_closing(job),
 			Due::Cleanup(job) => Self::forget_job(job),
+			Due::ReservationEnd(node) => Self::end_reservation(node),
 		}
 	}
 }

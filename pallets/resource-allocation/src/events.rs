@@ -35,6 +35,15 @@ mod events {
 			/// Its id.
 			node: NodeId,
 		},
+		/// A node serves one requester only, or everybody again.
+		NodeReserved {
+			/// Its id.
+			node: NodeId,
+			/// Whom it serves; `None` is everybody.
+			holder: Option<T::AccountId>,
+			/// Until when, on the pallet's clock.
+			until: Clock,
+		},
 		/// A node is gone and its slots are free.
 		NodeRetired {
 			/// Its id.

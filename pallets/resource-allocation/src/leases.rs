@@ -14,7 +14,7 @@ use frame_support::{
 use labscape_primitives::{
 	GpuSet, ItemIndex, LeaseId, NodeId, ProviderStake, Request, ServiceClass, Slot, WorkProof,
 };
-use labscape_scheduler::PartKey;
+use labscape_scheduler::{PartKey, SkipReason};
 use sp_runtime::{DispatchError, DispatchResult};
 
 use crate::{
@@ -73,8 +73,9 @@ impl<T: Config> Pallet<T> {
 		T::WorkProof::reserve(berth.node, lease.price(lease.len)).map_err(|_| no_stake)?;
 		Self::pay_for(&lease, job).map_err(|_| Skip::NotPaid)?;
 		if !site.take(berth.node, berth.slot, &lease.shape, berth.gpus) {
-			defensive!("the scheduler grants what is free");
-			return Err(no_stake);
+			// The scheduler counted on an eviction of a placement before this one, which was
+			// skipped.
+			return Err(Skip::Unfit(SkipReason::SlotTaken));
 		}
 		Self::record_lease(lease, job, node.rate).map_err(|_| no_stake)
 	}

@@ -68,6 +68,8 @@ mod refusal;
 mod session;
 mod site;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking;
 #[cfg(test)]
 mod mock;
 #[cfg(test)]
@@ -159,6 +161,9 @@ pub mod pallet {
 		type MaxAuthorities: Get<u32>;
 		/// What the calls and hooks cost.
 		type WeightInfo: WeightInfo;
+		/// Providers and programs for the benchmarks.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: crate::benchmarking::BenchmarkHelper<Self::AccountId>;
 	}
 
 	/// Why this pallet holds funds.
@@ -198,6 +203,11 @@ pub mod pallet {
 	/// The node that a hot key signs for. As many as nodes.
 	#[pallet::storage]
 	pub type NodeByHotKey<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, NodeId>;
+
+	/// The nodes that serve one requester only. Removed by the agenda, or with the node.
+	#[pallet::storage]
+	pub type Reservations<T: Config> =
+		StorageMap<_, Twox64Concat, NodeId, Reservation<T::AccountId>>;
 
 	/// How many nodes a provider has; nothing where it has none.
 	#[pallet::storage]
@@ -722,6 +732,32 @@ pub mod pallet {
 			Usages::<T>::mutate(&account, |usage| usage.quota = quota);
 			Self::deposit_event(Event::QuotaSet { account, quota });
 			Ok(())
+		}
+
+		/// Reserve a node for one requester's jobs for some blocks, or end its reservation.
+		///
+		/// What the two pay each other for it is their own affair; work is paid as ever. Leases of
+		/// others that run on the node run to their end.
+		///
+		/// ## Origin
+		/// Signed by the provider.
+		/// ## Effects
+		/// Only jobs of the holder are leased to the node; emits [`Event::NodeReserved`], again when
+		/// it ends.
+		/// ## Errors
+		/// [`Error::NoSuchNode`], [`Error::NotProvider`], [`Error::OutOfBounds`].
+		/// ## Cost
+		/// O(nodes of the labscape) in memory.
+		#[pallet::call_index(16)]
+		#[pallet::weight(T::WeightInfo::drain_node())]
+		pub fn reserve_node(
+			origin: OriginFor<T>,
+			node: NodeId,
+			holder: Option<T::AccountId>,
+			blocks: u32,
+		) -> DispatchResult {
+			let provider = ensure_signed(origin)?;
+			Self::do_reserve_node(provider, node, holder, blocks)
 		}
 	}
 }

@@ -230,6 +230,21 @@ impl pallet_resources::Config for Test {
 	type BackupDelay = ConstU32<1>;
 	type MaxAuthorities = ConstU32<32>;
 	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Helper;
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+pub struct Helper;
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::benchmarking::BenchmarkHelper<AccountId> for Helper {
+	fn provider(index: u32, _: u16) -> AccountId {
+		10_000 + u64::from(index)
+	}
+	fn program() -> Hash {
+		PROGRAM
+	}
 }
 
 pub const UBC: Balance = 1_000_000_000_000;

@@ -8,9 +8,10 @@ use labscape_primitives::{
 use sp_runtime::{DispatchError, DispatchResult};
 
 use crate::{
-	ActiveLabscapes, Board, BoardNode, Config, Endpoint, Error, Event, Exclusions, NextNode, Node,
-	NodeByHotKey, NodeLeases, NodeSpec, NodeState, Nodes, NodesByProvider, Pallet, Policies,
-	Policy, Site, MAX_FIRST_CLAIM, MAX_STRIKES, MIN_PROVEN_ITEMS,
+	ActiveLabscapes, Board, BoardNode, Config, CurrentParameters, Due, Endpoint, Error, Event,
+	Exclusions, NextNode, Node, NodeByHotKey, NodeLeases, NodeSpec, NodeState, Nodes,
+	NodesByProvider, Pallet, Policies, Policy, Reservation, Reservations, Site, MAX_FIRST_CLAIM,
+	MAX_STRIKES, MIN_PROVEN_ITEMS,
 };
 
 /// Epochs of work before a new node's units count for draws.
@@ -79,6 +80,7 @@ impl<T: Config> Pallet<T> {
 			on_probation: false,
 			draining: false,
 			blocked_until: 0,
+			reserved: false,
 			changed: site.timeline.touch(site.round),
 		};
 		site.board.nodes.try_insert(position, entry).map_err(|_| Error::<T>::LabscapeFull)?;
@@ -207,6 +209,9 @@ impl<T: Config> Pallet<T> {
 		ensure!(NodeLeases::<T>::decode_len(id).unwrap_or(0) == 0, Error::<T>::NodeBusy);
 		ensure!(!T::WorkProof::has_open_work(id), Error::<T>::NodeBusy);
 
+		if let Some(reservation) = Reservations::<T>::take(id) {
+			Self::unschedule(reservation.until, Due::ReservationEnd(id));
+		}
 		let mut site = Site::<T>::load(node.labscape);
 		let before = site.board.nodes.len();
 		site.board.nodes.retain(|entry| entry.id != id);
@@ -229,6 +234,42 @@ impl<T: Config> Pallet<T> {
 		T::WorkProof::on_node_removed(id);
 		Self::deposit_event(Event::NodeRetired { node: id });
 		Ok(())
+	}
+
+	pub(crate) fn do_reserve_node(
+		provider: T::AccountId,
+		id: NodeId,
+		holder: Option<T::AccountId>,
+		blocks: u32,
+	) -> DispatchResult {
+		let node = Self::own_node(&provider, id)?;
+		let longest = CurrentParameters::<T>::get().max_deadline_blocks;
+		ensure!(holder.is_none() || (1..=longest).contains(&blocks), Error::<T>::OutOfBounds);
+		if let Some(old) = Reservations::<T>::take(id) {
+			Self::unschedule(old.until, Due::ReservationEnd(id));
+		}
+		let mut site = Site::<T>::load(node.labscape);
+		site.change_node(id, |entry| entry.reserved = holder.is_some());
+		site.store();
+		let mut until = Self::clock();
+		if let Some(holder) = holder.clone() {
+			until = until.saturating_add(blocks);
+			Reservations::<T>::insert(id, Reservation { holder, until });
+			Self::schedule(until, Due::ReservationEnd(id));
+		}
+		Self::deposit_event(Event::NodeReserved { node: id, holder, until });
+		Ok(())
+	}
+
+	/// A reservation is over.
+	pub(crate) fn end_reservation(id: NodeId) {
+		let Some(node) = Nodes::<T>::get(id) else { return };
+		Reservations::<T>::remove(id);
+		let mut site = Site::<T>::load(node.labscape);
+		site.change_node(id, |entry| entry.reserved = false);
+		site.store();
+		let until = Self::clock();
+		Self::deposit_event(Event::NodeReserved { node: id, holder: None, until });
 	}
 
 	/// A lease of the node expired undelivered: a lower claim, and after some in a row, no more

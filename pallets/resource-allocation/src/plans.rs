@@ -13,7 +13,7 @@ use frame_support::{
 	storage::with_storage_layer,
 	traits::{Contains, Get},
 };
-use labscape_primitives::{LabscapeId, LeaseId, NodeId, Round, ServiceClass};
+use labscape_primitives::{JobId, LabscapeId, LeaseId, NodeId, Round, ServiceClass};
 use labscape_scheduler::{
 	first_fit, verify, Entry, Grant, Node as PlanNode, PartKey, Placement, Plan,
 	Policy as PlanPolicy, Snapshot, SpotLease, Verdict, HEADS,
@@ -31,8 +31,8 @@ use sp_runtime::{
 use crate::{
 	crypto::AuthoritySignature, leases::Berth, queues::Queues, Authorities, Call, Config,
 	CurrentParameters, EntriesByJob, Error, Event, Exclusions, Jobs, Leases, Pallet, PlanError,
-	QueueEntry, Site, Skip, SpotLeases, Submission, Workloads, AGEING, BLOCKED_ROUNDS, MAX_PLANS,
-	MAX_RUNS, MAX_SUBMISSION_RUNS, SNAPSHOT_ENTRIES,
+	QueueEntry, Reservations, Site, Skip, SpotLeases, Submission, Workloads, AGEING,
+	BLOCKED_ROUNDS, MAX_PLANS, MAX_RUNS, MAX_SUBMISSION_RUNS, SNAPSHOT_ENTRIES,
 };
 
 /// Blocks that a plan stays in the pool.
@@ -120,12 +120,11 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Everything about a plan but its author.
+	/// Everything about a plan but its author and whether its round is now.
 	pub(crate) fn check_plan(
 		site: &Site<T>,
 		plan: &Plan,
 	) -> Result<(Snapshot, Vec<QueueEntry>, Verdict), PlanError> {
-		Self::check_round(plan.round)?;
 		let planned = site.timeline.planned;
 		ensure!(planned.map_or(true, |last| last < plan.round), PlanError::AlreadyPlanned);
 		ensure!(plan.version >= site.timeline.at_start_of(plan.round), PlanError::OldVersion);
@@ -211,6 +210,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn apply_plan(plan: Plan) -> Result<(), PlanError> {
+		Self::check_round(plan.round)?;
 		let mut site = Site::<T>::load(plan.labscape);
 		let (snapshot, entries, verdict) = Self::check_plan(&site, &plan)?;
 		site.timeline.planned = Some(plan.round);
@@ -359,12 +359,13 @@ impl<T: Config> Pallet<T> {
 			units: node.units,
 			gpu_model: node.capacity.gpu_model,
 			free: node.free,
-			open: !node.draining && node.blocked_until <= site.round,
+			open: !node.draining && node.blocked_until <= round,
 			places: u16::from(node.max_leases().saturating_sub(node.leases)),
 			backing: u128::MAX,
 			changed: node.changed,
 		});
 		let exclusions = Exclusions::<T>::get(labscape);
+		let reserved = Self::reservations(site);
 		let queue = entries.iter().map(|entry| Entry {
 			key: entry.key.part,
 			request: entry.request,
@@ -375,7 +376,7 @@ impl<T: Config> Pallet<T> {
 			deadline: entry.key.deadline,
 			virtual_time: entry.key.virtual_time,
 			value: Self::member_value(site, entry),
-			excluded: excluded(site, entry, &exclusions),
+			excluded: Self::excluded(site, entry, &exclusions, &reserved),
 			since: entry.since,
 		});
 		Snapshot {
@@ -473,22 +474,32 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::Poked { labscape, round, leases });
 		Ok(leases)
 	}
-}
 
-/// The nodes of the board that must not get an entry, ascending.
-fn excluded<T>(
-	site: &Site<T>,
-	entry: &QueueEntry,
-	exclusions: &[(labscape_primitives::JobId, NodeId)],
-) -> Vec<NodeId> {
-	let mut nodes: Vec<NodeId> = exclusions
-		.iter()
-		.filter(|(job, _)| *job == entry.key.part.job)
-		.map(|(_, node)| *node)
-		.collect();
-	let low = site.board.nodes.iter().filter(|node| node.class < entry.hardware);
-	nodes.extend(low.map(|node| node.id));
-	nodes.sort_unstable();
-	nodes.dedup();
-	nodes
+	/// The nodes of a labscape that serve one requester only, with whom.
+	fn reservations(site: &Site<T>) -> Vec<(NodeId, T::AccountId)> {
+		let nodes = site.board.nodes.iter().filter(|node| node.reserved);
+		nodes.filter_map(|node| Some((node.id, Reservations::<T>::get(node.id)?.holder))).collect()
+	}
+
+	/// The nodes of the board that must not get an entry, ascending.
+	fn excluded(
+		site: &Site<T>,
+		entry: &QueueEntry,
+		exclusions: &[(JobId, NodeId)],
+		reserved: &[(NodeId, T::AccountId)],
+	) -> Vec<NodeId> {
+		let job = entry.key.part.job;
+		let mut nodes: Vec<NodeId> =
+			exclusions.iter().filter(|(other, _)| *other == job).map(|(_, node)| *node).collect();
+		let low = site.board.nodes.iter().filter(|node| node.class < entry.hardware);
+		nodes.extend(low.map(|node| node.id));
+		if !reserved.is_empty() {
+			let requester = Jobs::<T>::get(job).map(|job| job.requester);
+			let others = reserved.iter().filter(|(_, holder)| Some(holder) != requester.as_ref());
+			nodes.extend(others.map(|(node, _)| *node));
+		}
+		nodes.sort_unstable();
+		nodes.dedup();
+		nodes
+	}
 }

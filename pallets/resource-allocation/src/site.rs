@@ -80,11 +80,12 @@ impl<T: Config> Site<T> {
 		}
 	}
 
-	/// Give slots and resources of a node to a lease. The scheduler has checked that they are free.
+	/// Give slots and resources of a node to a lease, if they are free.
 	pub fn take(&mut self, id: NodeId, slot: Slot, shape: &Shape, gpus: GpuSet) -> bool {
 		let version = self.timeline.touch(self.round);
+		let taken = self.board.used.contains_any(slot, shape.units);
 		let Some(node) = self.board.node_mut(id) else { return false };
-		if node.free.take(shape, gpus).is_err() {
+		if taken || node.free.take(shape, gpus).is_err() {
 			return false;
 		}
 		node.leases = node.leases.saturating_add(1);

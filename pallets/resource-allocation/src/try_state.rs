@@ -10,7 +10,7 @@ use sp_runtime::TryRuntimeError;
 use crate::{
 	queues::PAGE_ENTRIES, ActiveLabscapes, Agenda, Balance, Boards, Config, Due, EntriesByJob,
 	HoldReason, Job, JobState, Jobs, Lease, Leases, Markets, NodeByHotKey, NodeLeases, NodeState,
-	Nodes, NodesByProvider, Pallet, QueueIndexes, QueuePages, SpotLeases, Usages,
+	Nodes, NodesByProvider, Pallet, QueueIndexes, QueuePages, Reservations, SpotLeases, Usages,
 };
 
 type Check = Result<(), TryRuntimeError>;
@@ -86,7 +86,8 @@ impl<T: Config> Pallet<T> {
 					&& node.capacity == entry.capacity
 					&& node.class == entry.class
 					&& node.on_probation == entry.on_probation
-					&& (node.state == NodeState::Draining) == entry.draining;
+					&& (node.state == NodeState::Draining) == entry.draining
+					&& Reservations::<T>::contains_key(entry.id) == entry.reserved;
 				ensure!(same, "I2: a board shows a node otherwise than it is");
 			}
 		}
@@ -268,6 +269,12 @@ impl<T: Config> Pallet<T> {
 		let mut others = BTreeSet::new();
 		for (_, due) in Agenda::<T>::iter_keys() {
 			ensure!(others.insert(due), "I9: something falls due twice");
+		}
+		for (id, reservation) in Reservations::<T>::iter() {
+			ensure!(
+				Agenda::<T>::contains_key(reservation.until, Due::ReservationEnd(id)),
+				"I9: the end of a reservation is not in the agenda"
+			);
 		}
 		for (id, job) in Jobs::<T>::iter() {
 			let deadline = Agenda::<T>::contains_key(job.deadline, Due::Deadline(id));

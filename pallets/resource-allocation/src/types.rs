@@ -428,6 +428,15 @@ impl Lease {
 	}
 }
 
+/// A node that serves one requester only.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Reservation<AccountId> {
+	/// Whom it serves.
+	pub holder: AccountId,
+	/// Until when, on the pallet's clock.
+	pub until: Clock,
+}
+
 /// What falls due at a moment of the clock.
 #[derive(
 	Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, MaxEncodedLen, TypeInfo,
@@ -443,6 +452,8 @@ pub enum Due {
 	Closing(JobId),
 	/// A finished job is forgotten.
 	Cleanup(JobId),
+	/// A node serves everybody again.
+	ReservationEnd(NodeId),
 }
 
 /// The price of a labscape and what moves it.
@@ -590,6 +601,8 @@ pub struct BoardNode {
 	pub draining: bool,
 	/// No lease before this round: its stake could not be reserved.
 	pub blocked_until: Round,
+	/// Whether it serves one requester only.
+	pub reserved: bool,
 	/// The labscape's version when anything of it last changed.
 	pub changed: Version,
 }

@@ -7,7 +7,7 @@ use labscape_primitives::{
 	GpuSet, ItemIndex, JobId, LabscapeId, LeaseId, NodeId, PartIndex, Request, Round, ServiceClass,
 	Slot,
 };
-use labscape_scheduler::{first_fit, PartKey, Plan, SlotMap, Snapshot};
+use labscape_scheduler::{first_fit, PartKey, Plan, SlotMap, Snapshot, HEADS};
 use scale_info::TypeInfo;
 
 use crate::{
@@ -269,19 +269,21 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// What an authority may plan in the next block: labscapes where something waits, each with the
-	/// round that is not planned yet.
+	/// What an authority should plan for the next block: labscapes where something waits, each with
+	/// the round that is not planned yet.
 	pub fn duties_of(authority: u32) -> Vec<(LabscapeId, Round)> {
 		let count = Authorities::<T>::decode_len().unwrap_or(0) as u32;
 		let block = Self::block().saturating_add(1);
 		let round = Self::round_of(block);
 		let due = |labscape: LabscapeId| {
-			if Queues::<T>::len(labscape) == 0 {
-				return None;
-			}
+			let heads = Queues::<T>::head(labscape, HEADS);
+			let oldest = heads.iter().map(|entry| entry.homed).min()?;
 			let planned = Timelines::<T>::get(labscape).planned;
 			[Some(round), round.checked_sub(1)].into_iter().flatten().find(|round| {
-				planned.map_or(true, |last| last < *round)
+				// A backup makes up only for what its leader could have placed.
+				let turn =
+					oldest < *round || Self::rank(*round, labscape, authority, count) == Some(0);
+				turn && planned.map_or(true, |last| last < *round)
 					&& Self::may_plan(*round, labscape, authority, count, block)
 			})
 		};

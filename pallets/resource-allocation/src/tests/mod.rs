@@ -12,6 +12,7 @@ mod properties;
 mod queues;
 mod register_node;
 mod rehome;
+mod reserve_node;
 mod retire_node;
 mod return_lease;
 mod submit_job;

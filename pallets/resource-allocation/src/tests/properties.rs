@@ -162,10 +162,14 @@ impl World {
 		let id = self.node();
 		let Some(node) = Nodes::<Test>::get(id) else { return };
 		let provider = RuntimeOrigin::signed(node.provider);
-		let _ = match self.random.below(5) {
+		let _ = match self.random.below(6) {
 			0 => Resources::drain_node(provider, id),
 			1 => Resources::resume_node(provider, id),
 			2 => Resources::retire_node(provider, id),
+			4 => {
+				let holder = self.random.chance(2).then_some(ALICE);
+				Resources::reserve_node(provider, id, holder, self.random.below(50) as u32)
+			}
 			3 => Resources::set_claim(provider, id, 100_000 + self.random.below(2_000_000)),
 			_ => {
 				Resources::set_probation(id, self.random.chance(2));

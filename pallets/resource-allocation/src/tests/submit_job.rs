@@ -81,7 +81,13 @@ fn a_job_is_refused_when_it_can_never_run() {
 			(with(|s| s.max_price = PRICE_FLOOR - 1), Error::PriceTooLow),
 			(with(|s| s.max_price = 0), Error::PriceTooLow),
 			(with(|s| s.max_price = u128::MAX), Error::BudgetTooLarge),
-			(with(|s| s.max_price = u128::MAX / 100_000_000), Error::BudgetTooLarge),
+			(
+				with(|s| {
+					s.max_price = u128::MAX / 1_000_000;
+					s.items = 1 << 20;
+				}),
+				Error::BudgetTooLarge,
+			),
 			(with(|s| s.max_price = 100_000_000_000_000_000), Error::FundsTooLow),
 			// 64 items of 100 M fuel on four units at 100,000 per block: 16,000 blocks.
 			(with(|s| s.item_fuel = 100_000_000), Error::LeaseTooLong),
