@@ -13,7 +13,7 @@ pub type Proof = BoundedVec<Hash, ConstU32<MAX_PROOF>>;
 /// it; whoever is drawn to more nodes than this commits to no audits in that epoch.
 pub const MAX_ENTRIES: u32 = 512;
 /// The most exceptions that one entry names.
-pub const MAX_EXCEPTIONS: u32 = 16;
+pub const MAX_EXCEPTIONS: u32 = 64;
 /// The most attestations that one report opens.
 pub const MAX_OPENINGS: u32 = 4;
 /// The most leaves that are claimed and answered for one node and epoch.
@@ -106,26 +106,27 @@ pub enum Finding {
 	Agree,
 	/// The node published no list, or nothing could be fetched.
 	Unavailable,
-	/// Agree, but for these samples, strictly ascending.
-	Except(BoundedVec<(u16, Exception), ConstU32<MAX_EXCEPTIONS>>),
+	/// Agree, but for these samples, strictly ascending, of which leaf, output, program or input
+	/// could not be fetched.
+	Except(BoundedVec<u16, ConstU32<MAX_EXCEPTIONS>>),
+	/// A committed leaf is not the one that the auditor computed: files a dispute. One is enough, so
+	/// nothing is said of the other samples.
+	Wrong(WrongLeaf),
 }
 
-/// What was found in one sample, other than agreement.
+/// A leaf that an auditor found wrong.
 #[derive(
 	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
-pub enum Exception {
-	/// The leaf, the output, the program or the input could not be fetched.
-	Unavailable,
-	/// The committed leaf is not the one that the auditor computed. Files a dispute with it.
-	Wrong {
-		/// The leaf that the node committed, and its place in the node's tree.
-		committed: Hash,
-		/// Its siblings.
-		work_proof: Proof,
-		/// What the auditor committed to.
-		attested: Opening,
-	},
+pub struct WrongLeaf {
+	/// The sample that fell on it.
+	pub sample: u16,
+	/// The leaf that the node committed.
+	pub committed: Hash,
+	/// Its siblings in the node's tree.
+	pub work_proof: Proof,
+	/// What the auditor had committed to instead.
+	pub attested: Opening,
 }
 
 /// An attestation, opened.

@@ -10,7 +10,7 @@ use frame_support::{
 use labscape_posw::{
 	draw::{self, Slices},
 	epoch, hash, merkle,
-	payload::{AuditCommit, Exception, Finding, Opening, Report, Verdicts},
+	payload::{AuditCommit, Finding, Opening, Report, Verdicts},
 	Balance,
 };
 use labscape_primitives::{Hash, LabscapeId, NodeId, NodeView, ProviderStake, WorkEpoch};
@@ -33,8 +33,10 @@ pub(crate) struct JudgedSeat {
 	pub agreed: u16,
 	/// Leaves that were not to be had.
 	pub claimed: Vec<u32>,
+	/// Whether nothing at all was to be had.
+	pub all_claimed: bool,
 	/// Leaf, what was committed, what was attested instead.
-	pub wrong: Vec<(u32, Hash, Hash)>,
+	pub wrong: Option<(u32, Hash, Hash)>,
 }
 
 /// Everything that is the same for all entries of a report.
@@ -178,7 +180,8 @@ impl<T: Config> Pallet<T> {
 			node: seat.node,
 			agreed: 0,
 			claimed: Vec::new(),
-			wrong: Vec::new(),
+			all_claimed: entry.finding == Finding::Unavailable,
+			wrong: None,
 			judged: mine,
 		};
 		let open = due(&judged.judged);
@@ -205,35 +208,38 @@ impl<T: Config> Pallet<T> {
 			)
 			.ok_or(Error::<T>::BadProof)
 		};
-		let mut exceptions = BTreeMap::new();
-		if let Finding::Except(list) = &entry.finding {
-			let ascending = list.windows(2).all(|pair| matches!(pair, [a, b] if a.0 < b.0));
-			ensure!(ascending && !list.is_empty(), Error::BadEntries);
-			for (sample, exception) in list {
-				ensure!(judged.judged.binary_search(sample).is_ok(), Error::NotDrawn);
-				exceptions.insert(*sample, exception);
-			}
-		}
-		for sample in judged.judged.iter().copied() {
-			match (exceptions.get(&sample), &entry.finding) {
-				(Some(Exception::Wrong { committed, work_proof, attested }), _) => {
-					let leaf = item(sample)?.leaf;
-					let proven =
-						merkle::verify(&record.root, record.count, leaf, committed, work_proof);
-					ensure!(proven && attested.leaf != *committed, Error::BadProof);
-					Self::check_attestation(bench, work, seat.node, sample, attested)?;
-					judged.wrong.push((leaf, *committed, attested.leaf));
-				}
-				(Some(Exception::Unavailable), _) | (None, Finding::Unavailable) => {
+		let excepted: &[u16] = match &entry.finding {
+			Finding::Except(list) => list,
+			_ => &[],
+		};
+		let ascending = excepted.windows(2).all(|pair| matches!(pair, [a, b] if a < b));
+		let mine = excepted.iter().all(|sample| judged.judged.binary_search(sample).is_ok());
+		ensure!(ascending && mine, Error::BadEntries);
+		let agrees = |sample: &u16| match &entry.finding {
+			Finding::Agree => true,
+			Finding::Except(list) => list.binary_search(sample).is_err(),
+			Finding::Unavailable | Finding::Wrong(_) => false,
+		};
+		if let Finding::Wrong(wrong) = &entry.finding {
+			ensure!(judged.judged.binary_search(&wrong.sample).is_ok(), Error::NotDrawn);
+			let leaf = item(wrong.sample)?.leaf;
+			let (committed, proof) = (&wrong.committed, &wrong.work_proof);
+			let proven = merkle::verify(&record.root, record.count, leaf, committed, proof);
+			ensure!(proven && wrong.attested.leaf != *committed, Error::BadProof);
+			Self::check_attestation(bench, work, seat.node, wrong.sample, &wrong.attested)?;
+			judged.wrong = Some((leaf, *committed, wrong.attested.leaf));
+		} else {
+			for sample in judged.judged.iter().copied() {
+				if agrees(&sample) {
+					judged.agreed = judged.agreed.saturating_add(1);
+				} else {
 					judged.claimed.push(item(sample)?.leaf);
 				}
-				(None, _) => judged.agreed = judged.agreed.saturating_add(1),
 			}
 		}
 		for (sample, opening) in &open {
 			Self::check_attestation(bench, work, seat.node, *sample, opening)?;
-			let agrees = !exceptions.contains_key(sample) && entry.finding != Finding::Unavailable;
-			if agrees {
+			if agrees(sample) {
 				let (leaf, count) = (item(*sample)?.leaf, record.count);
 				let proof = &opening.work_proof;
 				let known = merkle::verify(&record.root, count, leaf, &opening.leaf, proof);
@@ -263,12 +269,11 @@ impl<T: Config> Pallet<T> {
 	/// Whether the auditor can secure the disputes that its verdicts file.
 	fn check_bonds(view: &NodeView<T::AccountId>, judgement: &Judgement) -> Result<(), Error<T>> {
 		let mut needed: Balance = 0;
-		for seat in judgement.seats.iter().filter(|seat| !seat.wrong.is_empty()) {
+		for seat in &judgement.seats {
+			let Some((leaf, ..)) = seat.wrong else { continue };
 			let Some(record) = Works::<T>::get(seat.work, seat.node) else { continue };
-			for (leaf, ..) in &seat.wrong {
-				let item = draw::item_at_leaf(&record.segments, *leaf).ok_or(Error::BadProof)?;
-				needed = needed.saturating_add(Self::dispute_bond(item.job));
-			}
+			let item = draw::item_at_leaf(&record.segments, leaf).ok_or(Error::BadProof)?;
+			needed = needed.saturating_add(Self::dispute_bond(item.job));
 		}
 		ensure!(
 			needed == 0 || T::Stake::free_own_bond(&view.provider) >= needed,
@@ -297,7 +302,7 @@ impl<T: Config> Pallet<T> {
 				let auditor = report.node;
 				Self::deposit_event(Event::Claimed { work, node, auditor, leaves });
 			}
-			for (leaf, committed, attested) in seat.wrong {
+			if let Some((leaf, committed, attested)) = seat.wrong {
 				let attester = Some((report.node, attested));
 				Self::file_or_join(&view.provider, work, node, leaf, committed, attester)?;
 			}
@@ -334,12 +339,19 @@ impl<T: Config> Pallet<T> {
 		tally.claimed = tally.claimed.saturating_add(claimed);
 		let fees = tally.fee.saturating_mul(Balance::from(verdict.agreed));
 		tally.fees = tally.fees.saturating_add(fees);
-		if claimed > 0 {
+		if claimed > 0 || verdict.wrong.is_some() {
 			Works::<T>::mutate(verdict.work, verdict.node, |record| {
 				let Some(record) = record else { return };
 				for leaf in &verdict.claimed {
 					// Beyond the bound the same answer shows enough.
 					let _ = record.claims.try_push((*leaf, auditor));
+				}
+				let all = [ALL_LEAVES];
+				let everything = verdict.all_claimed || verdict.wrong.is_some();
+				let dissent = if everything { &all[..] } else { &verdict.claimed[..] };
+				for leaf in dissent {
+					// Beyond the bound nobody is charged.
+					let _ = record.dissent.try_push((*leaf, auditor));
 				}
 			});
 		}

@@ -188,6 +188,7 @@ impl<T: Config> Pallet<T> {
 				accepted: 0,
 				segments: commit.segments,
 				claims: Default::default(),
+				dissent: Default::default(),
 				asked: Default::default(),
 				disputes: Default::default(),
 			},

@@ -437,8 +437,7 @@ impl<T: Config> Pallet<T> {
 			charged,
 		});
 		Self::deposit_event(Event::Voided { work, node, cause: VoidCause::WrongLeaf });
-		let attested = finders.map(|finders| finders.dispute.attested.clone()).unwrap_or_default();
-		Self::charge_agreeing(work, node, &record, &tally, leaf, &attested);
+		Self::charge_agreeing(work, node, &record, &tally, leaf);
 		Ok(())
 	}
 

@@ -55,7 +55,6 @@ impl<T: Config> Pallet<T> {
 		record: &Work<T::AccountId>,
 		tally: &Tally,
 		leaf: u32,
-		attested: &[(NodeId, Hash)],
 	) {
 		let provider = Self::provider_tag(&record.provider);
 		for draw in tally.draws.iter().copied() {
@@ -66,16 +65,19 @@ impl<T: Config> Pallet<T> {
 			};
 			let samples = draw::Samples::of(&beacon, &slices, work, node);
 			let mut pages = BTreeMap::new();
+			let mut audits = BTreeMap::<NodeId, Audit>::new();
 			for sample in (0..tally.samples).filter(|sample| tally.judged.contains(*sample)) {
 				let unit = samples.unit(sample);
 				let Some((auditor, tag)) = Self::seat_at(&table, &mut pages, draw, unit) else {
 					continue;
 				};
-				let excused = tag == provider
-					|| attested.iter().any(|(attester, _)| *attester == auditor)
-					|| record.claims.contains(&(leaf, auditor));
-				let audit = Audits::<T>::get(draw, auditor).unwrap_or_default();
-				let (false, Some(preimage)) = (excused, audit.preimage) else { continue };
+				if tag == provider || record.dissented(auditor, leaf) {
+					continue;
+				}
+				let audit = audits
+					.entry(auditor)
+					.or_insert_with(|| Audits::<T>::get(draw, auditor).unwrap_or_default());
+				let Some(preimage) = audit.preimage else { continue };
 				let segments = &record.segments;
 				let item = draw::sampled_item(segments, &beacon, work, node, sample, &preimage);
 				if item.is_some_and(|item| item.leaf == leaf) {

@@ -21,6 +21,10 @@ pub const MAX_DRAWS: u32 = 4;
 pub const OPEN_EPOCHS_FOR_LEASES: usize = 9;
 /// The most auditors that share one bounty.
 pub const MAX_ATTESTERS: u32 = 8;
+/// The most dissenting verdicts that are remembered; beyond it nobody is charged for agreeing.
+pub const MAX_DISSENT: u32 = 128;
+/// Stands for every leaf of a work.
+pub const ALL_LEAVES: u32 = u32::MAX;
 /// The most items whose output bytes a requester may ask for.
 pub const MAX_ASKED: u32 = 4;
 
@@ -179,6 +183,9 @@ pub struct Work<AccountId> {
 	pub segments: Segments<Balance>,
 	/// Leaves that an auditor could not get, and who said so.
 	pub claims: BoundedVec<(u32, NodeId), ConstU32<MAX_CLAIMS>>,
+	/// Auditors who did not agree with a leaf, or with [`ALL_LEAVES`]. Kept when claims are answered:
+	/// nobody is charged for agreeing who did not.
+	pub dissent: BoundedVec<(u32, NodeId), ConstU32<MAX_DISSENT>>,
 	/// Leaves whose output bytes the requester asks for.
 	pub asked: BoundedVec<u32, ConstU32<MAX_ASKED>>,
 	/// Open disputes.
@@ -193,6 +200,13 @@ impl Tally {
 }
 
 impl<AccountId> Work<AccountId> {
+	/// Whether an auditor may have said something else than that it agrees with a leaf.
+	pub fn dissented(&self, auditor: NodeId, leaf: u32) -> bool {
+		let names =
+			|(at, who): &(u32, NodeId)| *who == auditor && (*at == leaf || *at == ALL_LEAVES);
+		self.dissent.is_full() || self.dissent.iter().any(names)
+	}
+
 	/// Whether the `index`-th segment was accepted.
 	pub fn is_accepted(&self, index: usize) -> bool {
 		u32::try_from(index)

@@ -108,9 +108,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		cost::<T>((120_000_000, 14, 12))
 	}
 	/// Storage: `Pages`, `Agenda` (r:1 w:2), `Epochs`, four accounts and the ledger; for each seat
-	/// `Works`, `Standings`, `Audits`, Resources' lease and job, the pool.
+	/// `Works`, `Standings`, `Audits`, Resources' lease and job, the pool; the survey of a work without
+	/// quorum looks up to 768 units in the pages of eight slices.
 	fn settle_page(s: u32) -> Weight {
-		plus::<T>((80_000_000, 10, 9), (25_000_000, 7, 7), s)
+		plus::<T>((80_000_000, 10, 9), (120_000_000, 9, 7), s)
 	}
 	/// Storage: `NextParameters` (w:1), the bounds of emission (r:1).
 	fn set_parameters() -> Weight {
@@ -160,7 +161,7 @@ impl WeightInfo for () {
 		Weight::from_parts(120_000_000, 0)
 	}
 	fn settle_page(s: u32) -> Weight {
-		Weight::from_parts(80_000_000 + 25_000_000 * u64::from(s), 0)
+		Weight::from_parts(80_000_000 + 120_000_000 * u64::from(s), 0)
 	}
 	fn set_parameters() -> Weight {
 		Weight::from_parts(10_000_000, 0)

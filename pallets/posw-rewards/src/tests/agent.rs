@@ -94,11 +94,12 @@ impl Agent {
 		a.samples
 			.iter()
 			.map(|sample| {
-				let item = draw::sampled_item(&a.segments, beacon, a.work, a.node, *sample, secret)
-					.expect("an item");
-				let genesis = Posw::genesis();
-				let result = truth(item.index);
-				let leaf = hash::leaf(&genesis, a.node, a.work, item.job, item.index, &result);
+				// What is decided already has no items any more.
+				let item = draw::sampled_item(&a.segments, beacon, a.work, a.node, *sample, secret);
+				let leaf = item.map_or(Hash::zero(), |item| {
+					let (genesis, result) = (Posw::genesis(), truth(item.index));
+					hash::leaf(&genesis, a.node, a.work, item.job, item.index, &result)
+				});
 				let salt = sp_io::hashing::blake2_256(&(self.id, a.work, sample).encode()).into();
 				Attested { work: a.work, node: a.node, sample: *sample, leaf, salt }
 			})
@@ -167,7 +168,7 @@ impl Agent {
 		let mut at = 0usize;
 		for a in &audits.assignments {
 			let list = lists.get(&(a.work, a.node));
-			let mut exceptions = Vec::new();
+			let mut wrong = None;
 			for sample in &a.samples {
 				let own = &attested[at];
 				let item = draw::sampled_item(
@@ -177,8 +178,7 @@ impl Agent {
 					a.node,
 					*sample,
 					&preimage,
-				)
-				.expect("an item");
+				);
 				let mut opening = Opening {
 					index: at as u32,
 					leaf: own.leaf,
@@ -186,14 +186,14 @@ impl Agent {
 					proof: merkle::proof(&tree, at as u32).unwrap().try_into().unwrap(),
 					work_proof: Proof::default(),
 				};
-				if let Some(list) = list {
+				if let (Some(list), Some(item)) = (list, item) {
 					let committed = list[item.leaf as usize];
 					let work_proof: Proof =
 						merkle::proof(list, item.leaf).unwrap().try_into().unwrap();
 					if committed != own.leaf && !self.behaviour.agrees_blindly {
 						let attested = opening.clone();
-						exceptions
-							.push((*sample, Exception::Wrong { committed, work_proof, attested }));
+						wrong =
+							Some(WrongLeaf { sample: *sample, committed, work_proof, attested });
 					} else {
 						opening.work_proof = work_proof;
 					}
@@ -203,12 +203,10 @@ impl Agent {
 				}
 				at += 1;
 			}
-			let finding = if list.is_none() || self.behaviour.stonewalls {
-				Finding::Unavailable
-			} else if exceptions.is_empty() {
-				Finding::Agree
-			} else {
-				Finding::Except(exceptions.try_into().unwrap())
+			let finding = match wrong {
+				_ if list.is_none() || self.behaviour.stonewalls => Finding::Unavailable,
+				Some(wrong) => Finding::Wrong(wrong),
+				None => Finding::Agree,
 			};
 			entries.push(Entry { age: a.age, labscape: a.labscape, seat: a.seat, finding });
 		}
@@ -250,7 +248,8 @@ impl Agent {
 	pub fn prove(&self) {
 		for demand in Posw::node_duties(self.id).expect("exists").demands {
 			for (slot, leaf) in demand.refereed {
-				let record = Works::<Test>::get(demand.work, self.id).unwrap();
+				// A wrong one ends it.
+				let Some(record) = Works::<Test>::get(demand.work, self.id) else { continue };
 				let item = draw::item_at_leaf(&record.segments, leaf).unwrap();
 				let tree = &self.trees[&demand.work];
 				send(prove_call(demand.work, self.id, slot, item, tree)).expect("it is due");

@@ -147,6 +147,19 @@ fn verdicts_on_what_was_not_drawn_are_refused() {
 }
 
 #[test]
+fn exceptions_that_were_not_drawn_are_refused() {
+	refused(Error::BadEntries, |report| {
+		let entry = &mut report.verdicts.as_mut().unwrap().entries[0];
+		entry.finding = Finding::Except(vec![700].try_into().unwrap());
+	});
+	refused(Error::BadEntries, |report| {
+		let sample = Posw::node_duties(2).unwrap().judge.unwrap().0.assignments[0].samples[0];
+		let entry = &mut report.verdicts.as_mut().unwrap().entries[0];
+		entry.finding = Finding::Except(vec![sample, sample].try_into().unwrap());
+	});
+}
+
+#[test]
 fn openings_that_were_not_asked_for_or_do_not_verify_are_refused() {
 	refused(Error::BadOpening, |report| {
 		report.verdicts.as_mut().unwrap().openings.pop();
@@ -175,10 +188,9 @@ fn a_false_accusation_without_proof_is_refused() {
 		let entry = verdicts.entries[0].clone();
 		let audits = Posw::node_duties(2).unwrap().judge.unwrap().0;
 		let sample = audits.assignments[0].samples[0];
-		let wrong =
-			Exception::Wrong { committed: Hash::zero(), work_proof: Default::default(), attested };
-		verdicts.entries[0] =
-			Entry { finding: Finding::Except(vec![(sample, wrong)].try_into().unwrap()), ..entry };
+		let (committed, work_proof) = (Hash::zero(), Default::default());
+		let wrong = WrongLeaf { sample, committed, work_proof, attested };
+		verdicts.entries[0] = Entry { finding: Finding::Wrong(wrong), ..entry };
 	});
 }
 
