@@ -18,7 +18,7 @@
 //! counting thousandths, which does the reverse; README.md has the figures.
 //!
 //! Everything is integer: frequencies in parts per million, counts in 1/256 (`fluid`) and 1/16
-//! (`packed`), free CPU rounded down to one of 512 steps.
+//! (`packed`), free CPU rounded down to one of 256 steps.
 
 use alloc::{vec, vec::Vec};
 
@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// How many values free CPU is rounded to.
-const CPU_STEPS: usize = 512;
+const CPU_STEPS: usize = 256;
 /// The most GPU demands told apart, and the longest row; beyond either, shares are rounded up to a
 /// multiple of [`COARSE_SHARE`].
 const MAX_GROUPS: usize = 64;
@@ -69,12 +69,13 @@ impl Group {
 	/// What one GPU with `level` free adds: to `fluid` in 1/256, and to what is counted.
 	///
 	/// For several GPUs at once `fluid` is not a sum over GPUs; it stands in the table then.
-	fn adds(&self, level: u16) -> (u32, u32) {
+	fn adds(&self, level: u16) -> (u16, u16) {
 		if level < self.milli {
 			return (0, 0);
 		}
-		let (level, milli) = (u32::from(level), u32::from(self.milli));
-		(if self.gpus == 1 { level * 256 / milli } else { 0 }, level / milli)
+		// At most 1,000 × 256 / 50: with eight GPUs 16 bits still hold the sum.
+		let fluid = u32::from(level) * 256 / u32::from(self.milli);
+		(if self.gpus == 1 { fluid as u16 } else { 0 }, level / self.milli)
 	}
 }
 
@@ -99,7 +100,7 @@ struct Vector {
 struct Step {
 	from: usize,
 	to: usize,
-	gpus: u32,
+	gpus: u16,
 }
 
 /// Taking nothing.
@@ -128,11 +129,11 @@ pub(crate) struct Score {
 	/// Where a level's numbers start in `adds`, in groups, plus one.
 	level_rows: Vec<u32>,
 	/// What a GPU of that level adds to each group.
-	adds: Vec<(u32, u32)>,
+	adds: Vec<(u16, u16)>,
 	vectors: Vec<Vector>,
 	vector_ids: Table,
 	/// Of (vector, group): `fluid`, and the place in a row for what is counted.
-	seen: Vec<(u32, u32)>,
+	seen: Vec<(u16, u16)>,
 }
 
 impl Score {
@@ -208,7 +209,7 @@ impl Score {
 		let id = self.vectors.len() as VectorId;
 		self.vector_ids.insert(hash, id);
 		let start = self.seen.len();
-		self.seen.extend(self.groups.iter().map(|group| (0, group.offset)));
+		self.seen.extend(self.groups.iter().map(|group| (0, group.offset as u16)));
 		for level in gpus.iter().take_while(|level| **level > 0) {
 			let from = self.level(*level);
 			let adds = &self.adds[from..from + self.groups.len()];
@@ -327,7 +328,7 @@ impl Score {
 		}
 		let start = self.tabled.len();
 		self.tabled.resize(start + self.row_len, 0);
-		// Below 512 steps of at most 2^15 each.
+		// Below 256 steps of at most 2^16 each.
 		self.tabulate(start, kind, step as u32 * self.step);
 		self.rows[at] = start as u32 + 1;
 		start

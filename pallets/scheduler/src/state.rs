@@ -2,7 +2,10 @@
 
 use alloc::{vec, vec::Vec};
 
-use labscape_primitives::{GpuSet, Resources, Shape, Slot, GPU_MILLI, UNITS_PER_LABSCAPE};
+use labscape_primitives::{
+	GpuSet, Resources, Shape, Slot, GPU_MILLI, MAX_BANDWIDTH_MBIT, MAX_CPU_MILLI, MAX_GPU_MODELS,
+	MAX_MEMORY_MIB, MAX_STORAGE_GIB, UNITS_PER_LABSCAPE,
+};
 
 use crate::{
 	slots::FreeSlots, Entry, Node, Run, SkipReason, Snapshot, SnapshotError, SpotLease, MAX_SHAPES,
@@ -251,7 +254,15 @@ impl Snapshot {
 		distinct(self.nodes.iter().map(|node| node.id), SnapshotError::DuplicateNode)?;
 		distinct(self.queue.iter().map(|entry| entry.key), SnapshotError::DuplicateEntry)?;
 		distinct(self.spot.iter().map(|lease| lease.id), SnapshotError::DuplicateLease)?;
-		if self.queue.iter().any(|entry| entry.request.validate().is_err()) {
+		if !self.nodes.iter().all(is_possible) {
+			return Err(SnapshotError::ImpossibleNode);
+		}
+		let typical = self.workload.iter().map(|typical| &typical.shape);
+		if self.queue.iter().any(|entry| entry.request.validate().is_err())
+			|| typical
+				.chain(self.spot.iter().map(|lease| &lease.shape))
+				.any(|s| s.validate().is_err())
+		{
 			return Err(SnapshotError::ImpossibleRequest);
 		}
 		for lease in &self.spot {
@@ -270,6 +281,16 @@ impl Snapshot {
 		}
 		Ok(())
 	}
+}
+
+/// Whether a node can have so much free.
+fn is_possible(node: &Node) -> bool {
+	node.free.cpu_milli <= MAX_CPU_MILLI
+		&& node.free.memory_mib <= MAX_MEMORY_MIB
+		&& node.free.storage_gib <= MAX_STORAGE_GIB
+		&& node.free.bandwidth_mbit <= MAX_BANDWIDTH_MBIT
+		&& node.free.gpu_milli.iter().all(|milli| *milli <= GPU_MILLI)
+		&& node.gpu_model.is_none_or(|model| model.0 < MAX_GPU_MODELS)
 }
 
 fn distinct<T: Ord>(

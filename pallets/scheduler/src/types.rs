@@ -211,6 +211,8 @@ pub struct Snapshot {
 pub enum SnapshotError {
 	/// A node has no units.
 	EmptyNode,
+	/// More is free on a node than a node can have, or its GPU model cannot be.
+	ImpossibleNode,
 	/// A node's run leaves the labscape.
 	NodeOutside,
 	/// Nodes are not sorted by first slot, or their runs overlap.
@@ -219,7 +221,7 @@ pub enum SnapshotError {
 	DuplicateNode,
 	/// Two entries have the same key.
 	DuplicateEntry,
-	/// A request that can never be placed; validate it when it is submitted.
+	/// A request or a typical shape that can never be placed; validate it when it is submitted.
 	ImpossibleRequest,
 	/// A Spot lease lies on no node or outside the node it starts on.
 	StrayLease,

@@ -1,7 +1,13 @@
 //! What the example programs share.
 #![allow(dead_code)] // Each program uses a part of it.
 
-use std::{collections::BTreeMap, fs, time::Instant};
+use std::{
+	alloc::{GlobalAlloc, Layout, System},
+	collections::BTreeMap,
+	fs,
+	sync::atomic::{AtomicUsize, Ordering::Relaxed},
+	time::Instant,
+};
 
 use labscape_primitives::Shape;
 use labscape_scheduler::{
@@ -73,7 +79,7 @@ pub struct Figures {
 	pub tried: u64,
 	/// Process CPU time of the placements, in seconds.
 	pub cpu_seconds: f64,
-	/// Wall time of every decision of the first seed in nanoseconds, ascending.
+	/// Wall time of every decision of the first seed in nanoseconds, best of three, ascending.
 	pub decisions: Vec<u32>,
 }
 
@@ -143,13 +149,18 @@ pub fn replay(trace: &Trace, policy: PolicyName, inflation: u64, seeds: u64) -> 
 		figures.fragmented +=
 			cluster.fragmentation_ppm(&trace.workload) as f64 / 10_000.0 / seeds as f64;
 		if seed == 1 {
-			// Once more with a clock: reading it takes time of its own.
-			let mut cluster =
-				Cluster::new(trace.machines.clone(), &trace.workload, policy, tie_seed);
-			for shape in &list {
-				let start = Instant::now();
-				std::hint::black_box(cluster.place(shape));
-				figures.decisions.push(start.elapsed().as_nanos().min(u32::MAX.into()) as u32);
+			// Again with a clock, whose reading takes time of its own: the same decisions three
+			// times, and of each the fastest, as other programs may run beside this one.
+			figures.decisions = vec![u32::MAX; list.len()];
+			for _ in 0..3 {
+				let mut cluster =
+					Cluster::new(trace.machines.clone(), &trace.workload, policy, tie_seed);
+				for (shape, least) in list.iter().zip(&mut figures.decisions) {
+					let start = Instant::now();
+					std::hint::black_box(cluster.place(shape));
+					let nanos = start.elapsed().as_nanos().min(u32::MAX.into());
+					*least = nanos.min((*least).into()) as u32;
+				}
 			}
 		}
 	}
@@ -170,4 +181,92 @@ pub fn cpu_seconds() -> f64 {
 
 thread_local! {
 	static START: Instant = Instant::now();
+}
+
+/// SHA-256 (FIPS 180-4) in hexadecimal, to tell whether a file is the one meant.
+pub fn sha256(bytes: &[u8]) -> String {
+	let primes = (2u64..).filter(|n| (2..*n).take_while(|d| d * d <= *n).all(|d| n % d != 0));
+	// The first 32 bits of the fractional parts of roots of the first primes.
+	let root = |prime: u64, degree: u32| {
+		let (mut low, mut high) = (0u128, 1u128 << 40);
+		while low + 1 < high {
+			let middle = (low + high) / 2;
+			let power = (0..degree).try_fold(1u128, |power, _| power.checked_mul(middle));
+			let fits = power.is_some_and(|power| power <= u128::from(prime) << (32 * degree));
+			(low, high) = if fits { (middle, high) } else { (low, middle) };
+		}
+		low as u32
+	};
+	let primes: Vec<u64> = primes.take(64).collect();
+	let constants: Vec<u32> = primes.iter().map(|prime| root(*prime, 3)).collect();
+	let mut hash: Vec<u32> = primes[..8].iter().map(|prime| root(*prime, 2)).collect();
+	let mut padded = bytes.to_vec();
+	padded.push(0x80);
+	padded.resize((padded.len() + 8).next_multiple_of(64) - 8, 0);
+	padded.extend((bytes.len() as u64 * 8).to_be_bytes());
+	for block in padded.chunks(64) {
+		let word = |four: &[u8]| u32::from_be_bytes([four[0], four[1], four[2], four[3]]);
+		let mut w: Vec<u32> = block.chunks(4).map(word).collect();
+		for i in 16..64 {
+			let a = w[i - 15].rotate_right(7) ^ w[i - 15].rotate_right(18) ^ w[i - 15] >> 3;
+			let b = w[i - 2].rotate_right(17) ^ w[i - 2].rotate_right(19) ^ w[i - 2] >> 10;
+			w.push(w[i - 16].wrapping_add(a).wrapping_add(w[i - 7]).wrapping_add(b));
+		}
+		let mut v = hash.clone();
+		for i in 0..64 {
+			let e = v[4].rotate_right(6) ^ v[4].rotate_right(11) ^ v[4].rotate_right(25);
+			let choice = v[4] & v[5] ^ !v[4] & v[6];
+			let first = [v[7], e, choice, constants[i], w[i]];
+			let first = first.into_iter().fold(0u32, u32::wrapping_add);
+			let a = v[0].rotate_right(2) ^ v[0].rotate_right(13) ^ v[0].rotate_right(22);
+			let majority = v[0] & v[1] ^ v[0] & v[2] ^ v[1] & v[2];
+			v.rotate_right(1);
+			v[4] = v[4].wrapping_add(first);
+			v[0] = first.wrapping_add(a).wrapping_add(majority);
+		}
+		hash.iter_mut().zip(v).for_each(|(sum, word)| *sum = sum.wrapping_add(word));
+	}
+	hash.iter().map(|word| format!("{word:08x}")).collect()
+}
+
+/// The system's allocator, counting what is allocated and how much there was at most.
+pub struct Counting;
+
+static HEAP: AtomicUsize = AtomicUsize::new(0);
+static PEAK: AtomicUsize = AtomicUsize::new(0);
+
+/// Start a new peak; returns what is allocated now.
+pub fn reset_peak() -> usize {
+	let now = HEAP.load(Relaxed);
+	PEAK.store(now, Relaxed);
+	now
+}
+
+/// The most that was allocated since the last reset.
+pub fn peak() -> usize {
+	PEAK.load(Relaxed)
+}
+
+fn count(change: isize) {
+	let now = HEAP.fetch_add(change as usize, Relaxed).wrapping_add(change as usize);
+	PEAK.fetch_max(now, Relaxed);
+}
+
+// The one use of `unsafe`: an allocator cannot be written without it, and this one only counts.
+#[allow(unsafe_code)]
+unsafe impl GlobalAlloc for Counting {
+	unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+		count(layout.size() as isize);
+		unsafe { System.alloc(layout) }
+	}
+
+	unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+		count(-(layout.size() as isize));
+		unsafe { System.dealloc(memory, layout) }
+	}
+
+	unsafe fn realloc(&self, memory: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+		count(size as isize - layout.size() as isize);
+		unsafe { System.realloc(memory, layout, size) }
+	}
 }
