@@ -70,14 +70,15 @@ step('somebody else cannot register these keys', async () => {
   await assert.rejects(sendFinal(api, api.tx(api.createType('Call', init.setKeysCall)), pair('//Eve')));
 });
 
-step('the owner bonds, sets the keys and asks to validate; a seat is added', async () => {
-  await sendFinal(api, api.tx.staking.bond(BOND, 'Staked'), owner);
-  await sendFinal(api, api.tx(api.createType('Call', init.setKeysCall)), owner);
-  await sendFinal(api, api.tx.staking.validate({ commission: 0, blocked: false }), owner);
+step('a seat is added; the owner bonds, sets the keys and asks to validate', async () => {
+  // The seat first: an election in between would give the joiner somebody else's.
   const seats = api.tx.sudo.sudo(api.tx.staking.setValidatorCount(VALIDATORS.length + 1));
   const sent = await sendFinal(api, seats, pair('//Alice'));
   const [result] = sent.events.find(({ event }) => event.method === 'Sudid').event.data;
   assert.ok(result.isOk, `${result}`);
+  await sendFinal(api, api.tx.staking.bond(BOND, 'Staked'), owner);
+  await sendFinal(api, api.tx(api.createType('Call', init.setKeysCall)), owner);
+  await sendFinal(api, api.tx.staking.validate({ commission: 0, blocked: false }), owner);
 });
 
 step('it sits in the validator set of a later era', () =>
