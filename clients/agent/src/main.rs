@@ -1,2 +1,367 @@
-//! The agent: runs, proves and audits work on one machine.
-fn main() {}
+//! `labscape-agent`: runs, proves and audits work on one machine.
+
+use clap::{Args, Parser, Subcommand};
+use labscape_agent::{
+	chain::Live,
+	config::{machine, Config, Folder},
+	engine::{Engine, Setup},
+	execute::Executor,
+	journal::Journal,
+	metrics::Metrics,
+	serve::{self, Shared},
+	Error, Result,
+};
+use labscape_client::{
+	amount, keys, parse_hash,
+	stores::{Store, Stores},
+	tx::{Call, Until},
+	value::{account, number, option, record, unit, Value},
+	Chain, Key,
+};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
+use tokio::{net::TcpListener, sync::watch};
+
+/// Runs, proves and audits work on one machine of a provider.
+///
+/// Exit codes: 0 done, 1 failure, 2 usage, 3 no node, 4 another chain or runtime, 5 key, 6 refused by
+/// the chain, 7 not found, 8 bytes missing or corrupt, 9 timeout, 10 funds.
+#[derive(Parser)]
+#[command(version, name = "labscape-agent")]
+struct Cli {
+	/// The agent's folder.
+	#[arg(long, short, global = true, default_value = "labscape-agent", value_name = "FOLDER")]
+	dir: PathBuf,
+	#[command(subcommand)]
+	command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+	/// Lay out the agent's folder and make its hot key.
+	Init(Init),
+	/// Register this machine as a node of a provider.
+	Join(Join),
+	/// Run until stopped. Send SIGTERM or Ctrl-C to stop; kill it any time without harm.
+	Run(Run),
+	/// What the chain and the journal say of this node.
+	Status {
+		/// For scripts.
+		#[arg(long)]
+		json: bool,
+	},
+}
+
+#[derive(Args)]
+struct Init {
+	/// The node to follow.
+	#[arg(long, default_value = "ws://127.0.0.1:9944")]
+	url: String,
+	/// The chain's genesis hash; without it, that of the chain the node follows now.
+	#[arg(long)]
+	genesis: Option<String>,
+	/// A store to fetch from: a path, http(s)://… or s3://…. Several are asked in order.
+	#[arg(long = "store", value_name = "STORE")]
+	stores: Vec<String>,
+	/// Where to serve programs, inputs and results.
+	#[arg(long, default_value = "0.0.0.0:7700")]
+	listen: SocketAddr,
+	/// Under which address others reach it, http(s)://….
+	#[arg(long)]
+	endpoint: String,
+	/// Where to show Prometheus metrics.
+	#[arg(long)]
+	metrics: Option<SocketAddr>,
+	/// How many items run at once; all cores if it is missing.
+	#[arg(long)]
+	threads: Option<u32>,
+}
+
+#[derive(Args)]
+struct Join {
+	/// The labscape to join, 0 to 255.
+	#[arg(long)]
+	labscape: u8,
+	/// How many AI units the machine brings.
+	#[arg(long, default_value_t = 16)]
+	units: u16,
+	/// The first slot; the first free run if it is missing.
+	#[arg(long)]
+	first_slot: Option<u16>,
+	/// CPU in thousandths of a core; what this machine has if it is missing.
+	#[arg(long)]
+	cpu_milli: Option<u32>,
+	/// Memory in MiB; what this machine has if it is missing.
+	#[arg(long)]
+	memory_mib: Option<u32>,
+	/// Storage in GiB.
+	#[arg(long, default_value_t = 16)]
+	storage_gib: u32,
+	/// Bandwidth in Mbit/s.
+	#[arg(long, default_value_t = 100)]
+	bandwidth_mbit: u32,
+	/// The claim: fuel that one unit executes in one block.
+	#[arg(long, default_value_t = 1_000_000)]
+	rate: u64,
+	/// The provider's key: a key file, or //Name on a development chain. Without it the call is
+	/// written to a file, to be signed by the provider's wallet or by `labscape key sign`.
+	#[arg(long)]
+	provider_key: Option<String>,
+	/// The provider's address, when somebody else signs.
+	#[arg(long, required_unless_present = "provider_key")]
+	provider: Option<String>,
+}
+
+#[derive(Args)]
+struct Run {
+	/// Lie: `wrong:PERMILLE` makes so many of a thousand results wrong. For demonstrations on
+	/// development chains only.
+	#[cfg(feature = "cheater")]
+	#[arg(long)]
+	cheat: Option<String>,
+}
+
+fn main() -> ExitCode {
+	let cli = Cli::parse();
+	let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+		.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,labscape_agent=info"));
+	tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+	let runtime = match tokio::runtime::Runtime::new() {
+		Ok(runtime) => runtime,
+		Err(error) => {
+			eprintln!("error: no threads: {error}");
+			return ExitCode::FAILURE;
+		}
+	};
+	let folder = Folder::new(&cli.dir);
+	let done = runtime.block_on(async {
+		match cli.command {
+			Command::Init(args) => init(&folder, args).await,
+			Command::Join(args) => join(&folder, args).await,
+			Command::Run(args) => run(&folder, args).await,
+			Command::Status { json } => status(&folder, json).await,
+		}
+	});
+	match done {
+		Ok(()) => ExitCode::SUCCESS,
+		Err(error) => {
+			eprintln!("error: {error}");
+			ExitCode::from(error.exit_code())
+		}
+	}
+}
+
+async fn init(folder: &Folder, args: Init) -> Result<()> {
+	if !(args.endpoint.starts_with("http://") || args.endpoint.starts_with("https://")) {
+		return Err(Error::Usage(format!("--endpoint {} is no http(s) address", args.endpoint)));
+	}
+	Stores::open(&args.stores)?;
+	let genesis = match &args.genesis {
+		Some(text) => parse_hash(text)?,
+		None => Chain::connect(&args.url, None).await?.genesis(),
+	};
+	let (cpu_milli, _) = machine();
+	let config = Config {
+		url: args.url,
+		genesis: format!("{genesis:?}"),
+		stores: args.stores,
+		listen: args.listen,
+		endpoint: args.endpoint,
+		metrics: args.metrics,
+		threads: args.threads.unwrap_or(cpu_milli / 1_000).max(1),
+	};
+	let key = folder.init(&config)?;
+	println!("{} is ready. Its hot key is {}.", folder.path().display(), key.address());
+	println!("The hot key signs duties and moves no funds. Next: labscape-agent join");
+	Ok(())
+}
+
+async fn connect(folder: &Folder) -> Result<(Config, Chain)> {
+	let config = folder.config()?;
+	let chain = Chain::connect(&config.url, Some(parse_hash(&config.genesis)?)).await?;
+	Ok((config, chain))
+}
+
+fn registration(args: &Join, config: &Config, hot_key: &Key) -> Call {
+	let (cpu_milli, memory_mib) = machine();
+	let capacity = record([
+		("cpu_milli", number(args.cpu_milli.unwrap_or(cpu_milli))),
+		("memory_mib", number(args.memory_mib.unwrap_or(memory_mib))),
+		("storage_gib", number(args.storage_gib)),
+		("bandwidth_mbit", number(args.bandwidth_mbit)),
+		("gpus", number(0u8)),
+		("gpu_model", option(None)),
+	]);
+	let spec = record([
+		("labscape", number(args.labscape)),
+		("units", number(args.units)),
+		("first_slot", option(args.first_slot.map(number))),
+		("capacity", capacity),
+		("class", unit("Server")),
+		("rate", number(args.rate)),
+		("hot_key", account(&hot_key.account())),
+		("endpoint", Value::from_bytes(config.endpoint.as_bytes())),
+	]);
+	Call::new("Resources", "register_node", [("spec", spec)])
+}
+
+async fn join(folder: &Folder, args: Join) -> Result<()> {
+	let (config, chain) = connect(folder).await?;
+	let hot_key = folder.hot_key()?;
+	if let Some(node) = chain.best().await?.node_of(&hot_key.account()).await? {
+		println!("This machine is node {node} already.");
+		return Ok(());
+	}
+	let call = registration(&args, &config, &hot_key);
+	let Some(provider) = &args.provider_key else {
+		let provider = keys::parse_account(args.provider.as_deref().unwrap_or_default())?;
+		let unsigned = chain.unsigned(&call, &provider).await?;
+		let path = folder.path().join("join.json");
+		let text = serde_json::to_string_pretty(&unsigned).map_err(Error::node)?;
+		std::fs::write(&path, text).map_err(Error::io("writing the call"))?;
+		println!("{} waits for the signature of {provider}.", path.display());
+		println!("Sign it where the provider's key is:  labscape key sign {}", path.display());
+		println!("Then send it:                         labscape send {}", path.display());
+		return Ok(());
+	};
+	let receipt = chain.submit(&call, &Key::open(provider)?, Until::InBlock).await?;
+	let node = receipt.find("Resources", "NodeRegistered").and_then(|event| event.number("node"));
+	let node = node.ok_or_else(|| Error::Node("the registration left no event".into()))?;
+	println!("This machine is node {node} in labscape {}.", args.labscape);
+	if let Some(fee) = receipt.fee() {
+		println!("Fee: {}", amount::show(fee));
+	}
+	Ok(())
+}
+
+async fn run(folder: &Folder, args: Run) -> Result<()> {
+	let (config, chain) = connect(folder).await?;
+	let key = folder.hot_key()?;
+	let node = chain.best().await?.node_of(&key.account()).await?.ok_or_else(|| {
+		Error::NotFound("no node has this hot key: register it with `labscape-agent join`".into())
+	})?;
+	let journal = Journal::open(folder.path())?;
+	journal.bind(&chain.genesis(), node)?;
+	let metrics = Metrics::new();
+	#[allow(unused_mut)]
+	let mut executor = Executor::new(config.threads, metrics.clone())?;
+	#[cfg(feature = "cheater")]
+	if let Some(how) = &args.cheat {
+		if !chain.is_development().await? {
+			return Err(Error::Usage("lying is for development chains".into()));
+		}
+		executor.cheat(how.parse()?);
+		tracing::warn!("this agent lies: {how}");
+	}
+	#[cfg(not(feature = "cheater"))]
+	let Run {} = args;
+	let own = Store::open(&folder.store())?;
+	let stores = Stores::default().and([own.clone()]);
+	let far = config.stores.iter().map(|name| Store::open(name)).collect::<Result<Vec<_>, _>>()?;
+	let stores = stores.and(far);
+	let genesis = chain.genesis();
+	let shared = Arc::new(Shared::new(journal.clone(), own, genesis, node, metrics.clone()));
+
+	let (stop, stopping) = watch::channel(false);
+	let server = listen(config.listen, serve::router(shared.clone()), stopping.clone()).await?;
+	let shown = metrics.clone();
+	let router = axum::Router::new()
+		.route("/metrics", axum::routing::get(move || std::future::ready(shown.render())));
+	let monitor = match config.metrics {
+		Some(address) => Some(listen(address, router, stopping.clone()).await?),
+		None => None,
+	};
+	let chain = Live::follow(chain).await?;
+	let threads = config.threads as usize;
+	let setup =
+		Setup { chain, node, key, journal, executor, stores, metrics, shared, threads };
+	let (engine, runner) = Engine::new(setup)?;
+	let runner = tokio::spawn(runner);
+	tokio::spawn(async move {
+		wait_for_signal().await;
+		tracing::info!("stopping: what is under way is finished first");
+		let _ = stop.send(true);
+	});
+	tracing::info!(node, threads, listen = %config.listen, "running");
+	engine.run(stopping).await;
+	runner.await.map_err(Error::node)?;
+	server.await.map_err(Error::node)?;
+	if let Some(monitor) = monitor {
+		monitor.await.map_err(Error::node)?;
+	}
+	tracing::info!("stopped");
+	Ok(())
+}
+
+async fn listen(
+	address: SocketAddr,
+	router: axum::Router,
+	mut stopping: watch::Receiver<bool>,
+) -> Result<tokio::task::JoinHandle<()>> {
+	let listener =
+		TcpListener::bind(address).await.map_err(Error::io(format!("listening on {address}")))?;
+	let stop = async move {
+		let _ = stopping.wait_for(|stop| *stop).await;
+	};
+	Ok(tokio::spawn(async move {
+		if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stop).await {
+			tracing::error!(%error, "the server ended");
+		}
+	}))
+}
+
+async fn wait_for_signal() {
+	use tokio::signal::unix::{signal, SignalKind};
+	let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+		return std::future::pending().await;
+	};
+	tokio::select! {
+		_ = tokio::signal::ctrl_c() => {}
+		_ = terminate.recv() => {}
+	}
+}
+
+async fn status(folder: &Folder, json: bool) -> Result<()> {
+	let (config, chain) = connect(folder).await?;
+	let key = folder.hot_key()?;
+	let at = chain.best().await?;
+	let node = at.node_of(&key.account()).await?.ok_or_else(|| {
+		Error::NotFound("no node has this hot key: register it with `labscape-agent join`".into())
+	})?;
+	let known = at.node(node).await?;
+	let epoch = at.epoch().await?;
+	let standing = at.standing(node).await?;
+	let leases = at.leases_of(node).await?;
+	let items: u32 = leases.iter().map(|(_, lease)| lease.len).sum();
+	let committed: u32 = leases.iter().map(|(_, lease)| lease.committed).sum();
+	if json {
+		let status = serde_json::json!({
+			"node": node,
+			"hotKey": key.address(),
+			"labscape": known.as_ref().map(|node| node.labscape),
+			"units": known.as_ref().map(|node| node.units),
+			"epoch": epoch.epoch,
+			"lastReport": standing.last_report,
+			"openEpochs": standing.open,
+			"leases": leases.len(),
+			"items": items,
+			"committed": committed,
+			"endpoint": config.endpoint,
+		});
+		println!("{status}");
+		return Ok(());
+	}
+	println!("node           {node}");
+	println!("hot key        {}", key.address());
+	if let Some(known) = known {
+		println!("labscape       {} ({} units, {:?})", known.labscape, known.units, known.state);
+	}
+	println!("epoch          {}", epoch.epoch);
+	match standing.last_report {
+		Some(last) => println!("last report    epoch {last}"),
+		None => println!("last report    none yet"),
+	}
+	println!("undecided      {} epochs", standing.open.len());
+	println!("leases         {} ({committed} of {items} items committed)", leases.len());
+	println!("serves at      {}", config.endpoint);
+	Ok(())
+}

@@ -11,6 +11,11 @@ use subxt::{
 	tx::{TransactionInvalid, ValidationResult},
 };
 
+/// The cause of a refusal that time alone will lift.
+pub const NOT_NOW: &str = "not now";
+/// The cause of a refusal because it is done already, or too late.
+pub const STALE: &str = "it is stale";
+
 /// What to do about errors whose own documentation does not say.
 const KNOWN: &[(&str, &str)] = &[
 	("Balances::InsufficientBalance", "Fund the account, or use less."),
@@ -136,10 +141,10 @@ pub fn validity(call: &str, metadata: &Metadata, result: &ValidationResult) -> O
 			Some(Error::Funds(format!("{call}: the account cannot pay the fee. Fund it first.")))
 		}
 		ValidationResult::Invalid(TransactionInvalid::Stale) => {
-			refused("it is stale", "It was done already, or its time has passed.")
+			refused(STALE, "It was done already, or its time has passed.")
 		}
 		ValidationResult::Invalid(TransactionInvalid::ExhaustsResources) => {
-			refused("not now", "The window is closed, or the block is full: try again.")
+			refused(NOT_NOW, "The window is closed, or the block is full: try again.")
 		}
 		ValidationResult::Invalid(TransactionInvalid::BadProof) => {
 			refused("the signature does not verify", "The key, or the chain it signs for, is wrong.")

@@ -5,7 +5,6 @@
 //! together is read together.
 
 use crate::{Error, Hash, Result};
-use codec::{Decode, Encode};
 use std::{sync::Arc, time::Duration};
 use subxt::{
 	backend::LegacyBackend,
@@ -196,24 +195,6 @@ impl At {
 		}
 	}
 
-	/// As [`At::get`], for types of the protocol's own crates, which fix their encoding.
-	///
-	/// # Errors
-	/// As [`At::get`].
-	pub async fn get_scale<T: Decode>(
-		&self,
-		pallet: &str,
-		entry: &str,
-		keys: Vec<Value>,
-	) -> Result<Option<T>> {
-		match self.fetch(pallet, entry, keys).await? {
-			Some(value) => T::decode(&mut value.bytes())
-				.map(Some)
-				.map_err(|error| Error::Incompatible(format!("{pallet}.{entry}: {error}"))),
-			None => Ok(None),
-		}
-	}
-
 	async fn fetch(
 		&self,
 		pallet: &str,
@@ -261,20 +242,21 @@ impl At {
 			.map_err(|error| Error::Incompatible(format!("{pallet}.{name}: {error}")))
 	}
 
-	/// Call a runtime API whose types are the protocol's own.
+	/// Call a runtime API.
 	///
 	/// # Errors
-	/// [`Error::Incompatible`] if the answer has another shape; [`Error::Node`].
-	pub async fn call<T: Decode>(&self, function: &str, arguments: impl Encode) -> Result<T> {
-		let arguments = arguments.encode();
-		let bytes = self
-			.0
-			.runtime_apis()
-			.call_raw(function, Some(&arguments))
-			.await
-			.map_err(Error::node)?;
-		T::decode(&mut &bytes[..])
-			.map_err(|error| Error::Incompatible(format!("{function}: {error}")))
+	/// [`Error::Incompatible`] if there is none of this name and shape; [`Error::Node`].
+	pub async fn api<T: DecodeAsType>(
+		&self,
+		api: &str,
+		function: &str,
+		arguments: Vec<Value>,
+	) -> Result<T> {
+		let call = subxt::dynamic::runtime_api_call::<Vec<Value>, T>(api, function, arguments);
+		self.0.runtime_apis().call(call).await.map_err(|error| match error {
+			subxt::error::RuntimeApiError::CannotCallApi(error) => Error::node(error),
+			other => incompatible(api, function, other),
+		})
 	}
 
 	/// Whether the runtime has a pallet of this name.

@@ -13,6 +13,7 @@
 //! | [`keys`] | development keys, key files, encrypted exports of wallets |
 //! | [`stores`] | bytes by their hash: local folders, HTTP, S3 |
 //! | [`inputs`] | a job's list of inputs and the tree over it |
+//! | [`results`] | how a requester asks agents for results |
 //! | [`amount`] | UBC, written and read |
 //! | [`secret`] | the one way in which a secret file is written |
 //!
@@ -26,6 +27,7 @@ pub mod chain;
 pub mod error;
 pub mod inputs;
 pub mod keys;
+pub mod results;
 pub mod secret;
 pub mod stores;
 pub mod tx;

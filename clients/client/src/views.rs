@@ -6,7 +6,6 @@
 #![allow(unused_imports)]
 
 use crate::{value, Account, At, Balance, Error, Hash, Result};
-use labscape_posw::{draw::UnitTable, params::Parameters};
 use labscape_primitives::{
 	Fuel, ItemIndex, JobId, LabscapeId, LeaseId, NodeId, Segment, WorkEpoch,
 };
@@ -172,43 +171,6 @@ record! {
 		expires: u32,
 	}
 }
-record! {
-	/// Where the current epoch of work stands.
-	EpochState {
-		/// Its index.
-		index: WorkEpoch,
-		/// Its first block.
-		start: u32,
-		/// How many nodes reported.
-		reports: u32,
-		/// How many reported in the last epoch.
-		expected: u32,
-		/// Blocks in which the protocol was paused.
-		paused_blocks: u32,
-	}
-}
-record! {
-	/// What is kept of an epoch, without its parameters.
-	EpochRecord {
-		/// The beacon of its draw.
-		beacon: Option<[u8; 32]>,
-		/// How many nodes reported in the epoch after it.
-		reporters: u32,
-		/// Its parameters.
-		params: EpochParameters,
-	}
-}
-record! {
-	/// The parameters of an epoch that clients need.
-	EpochParameters {
-		/// Attestations that an auditor opens.
-		openings: u8,
-		/// How many authors' outputs make a beacon.
-		beacon_outputs: u8,
-		/// Items that are refereed where there is no quorum.
-		fallback_items: u8,
-	}
-}
 choice! {
 	/// What becomes of a node's work.
 	Stage {
@@ -237,39 +199,14 @@ record! {
 	Tally {
 		/// Samples drawn.
 		samples: u16,
-		/// How often they were redrawn.
-		attempt: u8,
 		/// Where it stands.
 		stage: Stage,
 		/// Samples that agreed.
 		agreed: u16,
 		/// Samples said to be unavailable.
 		claimed: u16,
-		/// Samples with a verdict, one bit each.
-		judged: Vec<u8>,
-	}
-}
-
-impl Tally {
-	/// Whether `sample` has a verdict.
-	pub fn is_judged(&self, sample: u16) -> bool {
-		self.judged.get(usize::from(sample / 8)).is_some_and(|byte| byte >> (sample % 8) & 1 == 1)
-	}
-}
-
-record! {
-	/// A node that reported.
-	Seat {
-		/// The node.
-		node: NodeId,
-		/// What tells providers apart.
-		provider: u64,
-		/// Where its units begin among those of the labscape.
-		start: u16,
-		/// How many eligible units it brings.
-		units: u16,
-		/// Its work, if it committed any.
-		tally: Option<Tally>,
+		/// Open disputes.
+		disputes: u8,
 	}
 }
 record! {
@@ -330,16 +267,101 @@ impl Work {
 }
 
 record! {
-	/// An auditor's commit.
-	Audit {
-		/// The root over its attestations.
+	/// A node's work and where it stands.
+	WorkStatus {
+		/// The commit.
+		record: Work,
+		/// Its tallies.
+		tally: Tally,
+	}
+}
+record! {
+	/// Samples of one node that fell to an auditor.
+	Assignment {
+		/// How many epochs older than the draw the work is.
+		age: u8,
+		/// The epoch of the work.
+		work: WorkEpoch,
+		/// The labscape of the executor.
+		labscape: LabscapeId,
+		/// Its seat in the page.
+		seat: u16,
+		/// The executor.
+		node: NodeId,
+		/// The samples.
+		samples: Vec<u16>,
+		/// What the executor committed; empty when its work is decided.
+		segments: Vec<WorkSegment>,
+		/// The root over its leaves.
 		root: [u8; 32],
-		/// How many there are.
+		/// How many leaves.
 		count: u32,
-		/// The head of its hash chain then.
-		head: [u8; 32],
-		/// What was revealed with the verdicts.
-		preimage: Option<[u8; 32]>,
+	}
+}
+record! {
+	/// The audits of one draw that fell to a node.
+	Audits {
+		/// The draw.
+		draw: WorkEpoch,
+		/// Its beacon.
+		beacon: [u8; 32],
+		/// What fell to the node, in the order of verdicts.
+		assignments: Vec<Assignment>,
+	}
+}
+record! {
+	/// Work of a node that it must show on chain.
+	Demand {
+		/// The epoch of the work.
+		work: WorkEpoch,
+		/// Leaves to be shown with one multiproof.
+		claimed: Vec<u32>,
+		/// Leaves whose output bytes are asked for.
+		asked: Vec<u32>,
+		/// Slots to be refereed, each with its leaf.
+		refereed: Vec<(u8, u32)>,
+		/// Disputes against it.
+		disputes: Vec<u32>,
+	}
+}
+record! {
+	/// What a node has to do now.
+	Duties {
+		/// The current epoch.
+		epoch: WorkEpoch,
+		/// Whether the node reported in it.
+		reported: bool,
+		/// Whether a report is accepted in the next block.
+		reports_open: bool,
+		/// The head that the next revealed secret must hash to.
+		chain: Option<ChainHead>,
+		/// The head that follows.
+		next_chain: Option<ChainHead>,
+		/// To be executed now, and committed in this epoch's report.
+		audit: Option<Audits>,
+		/// To be judged in this epoch's report, and which of the samples are to be opened.
+		judge: Option<(Audits, Vec<u32>)>,
+		/// Own work that must be shown.
+		demands: Vec<Demand>,
+	}
+}
+record! {
+	/// Where the current epoch stands.
+	EpochStatus {
+		/// Its index.
+		epoch: WorkEpoch,
+		/// Its first block.
+		start: u32,
+		/// The first block that accepts no reports any more.
+		reports_close: u32,
+		/// The first block of the next epoch, unless this one is extended.
+		ends: u32,
+		/// Whether the next block accepts reports.
+		reports_open: bool,
+		/// Nodes that reported.
+		reports: u32,
+		/// Whether the protocol is paused.
+		paused: bool,
 	}
 }
 record! {
@@ -397,15 +419,6 @@ record! {
 	}
 }
 record! {
-	/// A labscape's price.
-	Market {
-		/// Planck per million fuel.
-		price: Balance,
-		/// Units leased now.
-		busy: u16,
-	}
-}
-record! {
 	/// A node on its labscape's board.
 	BoardNode {
 		/// Its id.
@@ -428,10 +441,20 @@ record! {
 	}
 }
 record! {
-	/// Shares of a pool.
-	Pool {
-		/// What the shares are worth together.
-		total: Balance,
+	/// A labscape at a glance.
+	Utilisation {
+		/// Which.
+		labscape: LabscapeId,
+		/// How many nodes it has.
+		nodes: u16,
+		/// How many units they bring.
+		units: u16,
+		/// How many units are leased.
+		leased: u16,
+		/// How many parts wait.
+		queued: u32,
+		/// Planck per million fuel.
+		price: Balance,
 	}
 }
 choice! {
@@ -565,12 +588,12 @@ impl At {
 		Ok(leases)
 	}
 
-	/// The labscapes that have nodes.
+	/// Every labscape that has nodes, at a glance.
 	///
 	/// # Errors
 	/// As [`At::account`].
-	pub async fn active_labscapes(&self) -> Result<Vec<LabscapeId>> {
-		Ok(self.get(RESOURCES, "ActiveLabscapes", vec![]).await?.unwrap_or_default())
+	pub async fn utilisation(&self) -> Result<Vec<Utilisation>> {
+		self.api("ResourcesApi", "utilisation", vec![]).await
 	}
 
 	/// A labscape's nodes.
@@ -582,78 +605,28 @@ impl At {
 		Ok(board.unwrap_or(Board { nodes: Vec::new() }))
 	}
 
-	/// A labscape's price. Zero until it was made: the floor of its policy applies.
-	///
-	/// # Errors
-	/// As [`At::account`].
-	pub async fn market(&self, labscape: LabscapeId) -> Result<Market> {
-		let market = self.get(RESOURCES, "Markets", vec![value::number(labscape)]).await?;
-		Ok(market.unwrap_or(Market { price: 0, busy: 0 }))
-	}
-
 	/// Where the current epoch stands.
 	///
 	/// # Errors
 	/// As [`At::account`].
-	pub async fn epoch(&self) -> Result<EpochState> {
-		self.get(POSW, "Current", vec![])
-			.await?
-			.ok_or_else(|| Error::Incompatible("an epoch of work".into()))
+	pub async fn epoch(&self) -> Result<EpochStatus> {
+		self.api("PoswApi", "epoch_status", vec![]).await
 	}
 
-	/// How many blocks an epoch lasts.
-	///
-	/// # Errors
-	/// [`Error::Incompatible`].
-	pub fn epoch_period(&self) -> Result<u32> {
-		self.constant(POSW, "EpochPeriod")
-	}
-
-	/// What is kept of an epoch.
+	/// What a node has to do now; `None` if there is no such node.
 	///
 	/// # Errors
 	/// As [`At::account`].
-	pub async fn epoch_record(&self, epoch: WorkEpoch) -> Result<Option<EpochRecord>> {
-		self.get(POSW, "Epochs", vec![value::number(epoch)]).await
+	pub async fn duties(&self, node: NodeId) -> Result<Option<Duties>> {
+		self.api("PoswApi", "duties", vec![value::number(node)]).await
 	}
 
-	/// The parameters that epochs to come have, if they were changed.
+	/// A node's work of an epoch with its tallies; `None` when it is decided, or never was.
 	///
 	/// # Errors
 	/// As [`At::account`].
-	pub async fn next_parameters(&self) -> Result<Option<Parameters>> {
-		self.get_scale(POSW, "NextParameters", vec![]).await
-	}
-
-	/// How many eligible units each labscape brings to a draw.
-	///
-	/// # Errors
-	/// As [`At::account`].
-	pub async fn unit_table(&self, draw: WorkEpoch) -> Result<UnitTable> {
-		Ok(self.get_scale(POSW, "Tables", vec![value::number(draw)]).await?.unwrap_or_default())
-	}
-
-	/// The seats of all labscapes in an epoch of work, ascending.
-	///
-	/// # Errors
-	/// As [`At::account`].
-	pub async fn pages(&self, work: WorkEpoch) -> Result<Vec<(LabscapeId, Vec<Seat>)>> {
-		let found = self.entries(POSW, "Pages", vec![value::number(work)]).await?;
-		let mut pages = found
-			.into_iter()
-			.map(|(key, seats)| Ok((u8::from_le_bytes(tail(&key)?), seats)))
-			.collect::<Result<Vec<_>>>()?;
-		pages.sort_by_key(|(labscape, _)| *labscape);
-		Ok(pages)
-	}
-
-	/// The seats of one labscape in an epoch of work.
-	///
-	/// # Errors
-	/// As [`At::account`].
-	pub async fn page(&self, work: WorkEpoch, labscape: LabscapeId) -> Result<Vec<Seat>> {
-		let keys = vec![value::number(work), value::number(labscape)];
-		Ok(self.get(POSW, "Pages", keys).await?.unwrap_or_default())
+	pub async fn work_status(&self, work: WorkEpoch, node: NodeId) -> Result<Option<WorkStatus>> {
+		self.api("PoswApi", "work", vec![value::number(work), value::number(node)]).await
 	}
 
 	/// A node's work of an epoch, until it is decided.
@@ -673,14 +646,6 @@ impl At {
 		found.into_iter().map(|(key, work)| Ok((u32::from_le_bytes(tail(&key)?), work))).collect()
 	}
 
-	/// An auditor's commit of a draw.
-	///
-	/// # Errors
-	/// As [`At::account`].
-	pub async fn audit(&self, draw: WorkEpoch, node: NodeId) -> Result<Option<Audit>> {
-		self.get(POSW, "Audits", vec![value::number(draw), value::number(node)]).await
-	}
-
 	/// What is known of a node.
 	///
 	/// # Errors
@@ -694,6 +659,14 @@ impl At {
 			last_report: None,
 			no_audits_before: 0,
 		}))
+	}
+
+	/// An open dispute.
+	///
+	/// # Errors
+	/// As [`At::account`].
+	pub async fn dispute(&self, id: u32) -> Result<Option<Dispute>> {
+		self.get(POSW, "Disputes", vec![value::number(id)]).await
 	}
 
 	/// Open disputes.

@@ -1,0 +1,530 @@
+//! Kill the agent at every step: it resumes, and never says two different things about one epoch.
+//!
+//! The agent's engine runs in a process of its own (this very test binary, started again), against a
+//! chain that lives in a folder and survives it. The chain checks what the real one checks of a
+//! report: one for each epoch, prefixes that grow, a secret that leads to the committed head,
+//! openings that verify against the audit commit.
+
+use codec::{Decode, Encode};
+use labscape_agent::{
+	calls::FreeCall,
+	chain::{Chain, State},
+	crash,
+	engine::{Engine, Setup},
+	execute::Executor,
+	journal::Journal,
+	metrics::Metrics,
+	serve::Shared,
+	Error, Hash, Result,
+};
+use labscape_client::{
+	advice::{NOT_NOW, STALE},
+	blake2_256,
+	inputs::InputList,
+	stores::{Store, Stores},
+	views::{
+		Assignment, Audits, ChainHead, Dispute, Duties, EpochStatus, Job, JobState, Lease, Node,
+		NodeState, Program, Work, WorkSegment,
+	},
+	Key,
+};
+use labscape_posw::{draw, hash, merkle, payload::Report};
+use std::{
+	fs,
+	io::Write,
+	path::{Path, PathBuf},
+	process::Command,
+	sync::Arc,
+	time::Duration,
+};
+use tokio::sync::watch;
+
+const NODE: u32 = 1;
+const OTHER: u32 = 2;
+const JOB: u64 = 5;
+const LEASE: u64 = 7;
+const ITEMS: u32 = 40;
+const PERIOD: u32 = 5;
+const SAMPLES: u16 = 6;
+const FOLDER: &str = "LABSCAPE_CRASH_FOLDER";
+const GENESIS: Hash = Hash::repeat_byte(0x67);
+
+/// A module that doubles every byte of its input.
+const DOUBLE: &str = r#"(module (memory (export "memory") 4 4)
+	(func (export "labscape_input") (param i32) (result i32) (i32.const 1024))
+	(func (export "labscape_run") (param $at i32) (param $len i32) (result i64)
+		(local $i i32)
+		(block $done (loop $next
+			(br_if $done (i32.ge_u (local.get $i) (local.get $len)))
+			(i32.store8 (i32.add (local.get $at) (local.get $i))
+				(i32.shl (i32.load8_u (i32.add (local.get $at) (local.get $i))) (i32.const 1)))
+			(local.set $i (i32.add (local.get $i) (i32.const 1)))
+			(br $next)))
+		(i64.or (i64.shl (i64.extend_i32_u (local.get $at)) (i64.const 32))
+			(i64.extend_i32_u (local.get $len)))))"#;
+
+fn input(item: u32) -> Vec<u8> {
+	vec![item as u8, 1, 2]
+}
+
+fn key() -> Key {
+	Key::development("//Bob//hot").unwrap()
+}
+
+/// What the chain remembers, in one file.
+#[derive(Clone, Default, Encode, Decode)]
+struct Ledger {
+	block: u32,
+	committed: u32,
+	chain: Option<(Hash, u32)>,
+	next_chain: Option<(Hash, u32)>,
+	reported: Option<u32>,
+	/// Draw, root, count, head; whether it was judged.
+	audits: Vec<(u32, Hash, u32, Hash, bool)>,
+	accepted: Vec<Report>,
+}
+
+#[derive(Clone)]
+struct Script {
+	folder: PathBuf,
+	program: Hash,
+	semantics: u16,
+	inputs_root: Hash,
+}
+
+impl Script {
+	fn load(&self) -> Ledger {
+		let bytes = fs::read(self.folder.join("ledger")).unwrap_or_default();
+		Ledger::decode(&mut &bytes[..]).unwrap_or_default()
+	}
+
+	fn save(&self, ledger: &Ledger) {
+		let temporary = self.folder.join("ledger.new");
+		fs::write(&temporary, ledger.encode()).unwrap();
+		fs::rename(temporary, self.folder.join("ledger")).unwrap();
+	}
+
+	/// Everything that ever left the agent.
+	fn log(&self, report: &Report) {
+		let path = self.folder.join("sent");
+		let mut file = fs::OpenOptions::new().create(true).append(true).open(path).unwrap();
+		let bytes = report.encode();
+		file.write_all(&[&(bytes.len() as u32).to_le_bytes()[..], &bytes].concat()).unwrap();
+	}
+}
+
+fn sent(folder: &Path) -> Vec<Report> {
+	let bytes = fs::read(folder.join("sent")).unwrap_or_default();
+	let mut rest = &bytes[..];
+	let mut reports = Vec::new();
+	while let Some((len, tail)) = rest.split_first_chunk::<4>() {
+		let (mut report, tail) = tail.split_at(u32::from_le_bytes(*len) as usize);
+		reports.push(Report::decode(&mut report).unwrap());
+		rest = tail;
+	}
+	reports
+}
+
+fn beacon(draw: u32) -> Hash {
+	blake2_256(&draw.encode())
+}
+
+fn segments() -> Vec<WorkSegment> {
+	vec![WorkSegment { lease: 99, job: JOB, first: 0, len: ITEMS, item_price: 1 }]
+}
+
+fn audits(draw: u32) -> Audits {
+	let assignment = Assignment {
+		age: 0,
+		work: draw,
+		labscape: 0,
+		seat: 0,
+		node: OTHER,
+		samples: (0..SAMPLES).collect(),
+		segments: segments(),
+		root: [3; 32],
+		count: ITEMS,
+	};
+	Audits { draw, beacon: beacon(draw).0, assignments: vec![assignment] }
+}
+
+/// A block of the scripted chain.
+#[derive(Clone)]
+struct Block {
+	script: Script,
+	ledger: Ledger,
+}
+
+impl Block {
+	fn index(&self) -> u32 {
+		self.ledger.block / PERIOD
+	}
+
+	/// The chain's head once a report of this epoch has advanced it.
+	fn head(&self) -> Option<(Hash, u32)> {
+		let next = self.ledger.next_chain.filter(|(_, from)| *from <= self.index());
+		next.or(self.ledger.chain)
+	}
+
+	fn judge(&self) -> Option<u32> {
+		let draw = self.index().checked_sub(3)?;
+		self.ledger.audits.iter().any(|audit| audit.0 == draw && !audit.4).then_some(draw)
+	}
+}
+
+impl State for Block {
+	fn number(&self) -> u32 {
+		self.ledger.block
+	}
+	async fn epoch(&self) -> Result<EpochStatus> {
+		let start = self.index() * PERIOD;
+		Ok(EpochStatus {
+			epoch: self.index(),
+			start,
+			reports_close: start + PERIOD - 1,
+			ends: start + PERIOD,
+			reports_open: self.ledger.block + 1 < start + PERIOD - 1,
+			reports: 0,
+			paused: false,
+		})
+	}
+	async fn duties(&self, _: u32) -> Result<Option<Duties>> {
+		let head = |head: &(Hash, u32)| ChainHead { head: head.0 .0, from: head.1 };
+		let epoch = self.index();
+		let active = self.head().is_some_and(|(_, from)| from <= epoch);
+		Ok(Some(Duties {
+			epoch,
+			reported: self.ledger.reported == Some(epoch),
+			reports_open: self.epoch().await?.reports_open && epoch > 0,
+			chain: self.ledger.chain.as_ref().map(head),
+			next_chain: self.ledger.next_chain.as_ref().map(head),
+			audit: epoch.checked_sub(2).filter(|_| active).map(audits),
+			judge: self.judge().map(|draw| (audits(draw), vec![0, 3])),
+			demands: vec![],
+		}))
+	}
+	async fn node(&self, node: u32) -> Result<Option<Node>> {
+		Ok(Some(Node {
+			provider: [node as u8; 32],
+			hot_key: key().account().0,
+			labscape: 0,
+			first_slot: 0,
+			units: 16,
+			rate: 1,
+			proven_items: 0,
+			counts_from: 0,
+			state: NodeState::Active,
+			on_probation: false,
+			strikes: 0,
+			endpoint: b"http://127.0.0.1:9".to_vec(),
+		}))
+	}
+	async fn leases(&self, _: u32) -> Result<Vec<(u64, Lease)>> {
+		let lease = Lease {
+			node: NODE,
+			labscape: 0,
+			job: JOB,
+			first: 0,
+			len: ITEMS,
+			committed: self.ledger.committed,
+			done: 0,
+			item_price: 1,
+			open: self.ledger.committed < ITEMS,
+			expires: 1_000,
+		};
+		Ok(vec![(LEASE, lease)])
+	}
+	async fn job(&self, _: u64) -> Result<Option<Job>> {
+		Ok(Some(Job {
+			requester: [9; 32],
+			program: self.script.program.0,
+			inputs_root: self.script.inputs_root.0,
+			items: ITEMS,
+			item_fuel: 30_000_000,
+			max_price: 1,
+			deadline: 1_000,
+			state: JobState::Open,
+			queued: 0,
+			leased: ITEMS,
+			settled: 0,
+			abandoned: 0,
+			held: 0,
+		}))
+	}
+	async fn program(&self, _: &Hash) -> Result<Option<Program>> {
+		let semantics = self.script.semantics;
+		Ok(Some(Program { semantics, bytes: 1, max_item_fuel: 30_000_000 }))
+	}
+	async fn work(&self, _: u32, node: u32) -> Result<Option<Work>> {
+		Ok((node == OTHER).then(|| Work {
+			provider: [2; 32],
+			labscape: 0,
+			seat: 0,
+			root: [3; 32],
+			count: ITEMS,
+			value: 1,
+			segments: segments(),
+			claims: vec![],
+			asked: vec![],
+			disputes: vec![],
+		}))
+	}
+	async fn disputes(&self) -> Result<Vec<(u32, Dispute)>> {
+		Ok(vec![])
+	}
+}
+
+fn refused<T>(cause: &str) -> Result<T> {
+	Err(Error::Refused { call: "Posw.report".into(), cause: cause.into(), advice: String::new() })
+}
+
+impl Script {
+	fn block(&self) -> Block {
+		Block { script: self.clone(), ledger: self.load() }
+	}
+
+	/// What the chain checks of a report, and what becomes of it.
+	fn apply(&self, report: &Report, signature: &[u8; 64]) -> Result<Ledger> {
+		let block = self.block();
+		let mut ledger = block.ledger.clone();
+		let payload = labscape_posw::payload::signing_payload(&GENESIS, "report", report);
+		if !labscape_client::keys::verify(&key().account(), &payload.0, signature) {
+			return refused("BadSignature");
+		}
+		let start = block.index() * PERIOD;
+		if report.epoch != block.index() || ledger.reported == Some(report.epoch) {
+			return refused(STALE);
+		}
+		if ledger.block + 1 >= start + PERIOD - 1 {
+			return refused(NOT_NOW);
+		}
+		ledger.chain = block.head();
+		ledger.next_chain = ledger.next_chain.filter(|(_, from)| *from > report.epoch);
+		if let Some(head) = report.next_chain {
+			ledger.next_chain = Some((head, report.epoch + 3));
+		}
+		if let Some(verdicts) = &report.verdicts {
+			let Some(draw) = block.judge() else { return refused("NothingToJudge") };
+			let audit = ledger.audits.iter_mut().find(|audit| audit.0 == draw).unwrap();
+			if hash::chain_step(&verdicts.preimage) != audit.3 {
+				return refused("WrongPreimage");
+			}
+			if verdicts.openings.len() != 2 || audit.2 != u32::from(SAMPLES) {
+				return refused("BadOpening");
+			}
+			for (opening, sample) in verdicts.openings.iter().zip([0u16, 3]) {
+				let attestation = hash::attestation(
+					&opening.leaf,
+					NODE,
+					draw,
+					OTHER,
+					sample,
+					&opening.salt,
+				);
+				let proof = &opening.proof;
+				if !merkle::verify(&audit.1, audit.2, opening.index, &attestation, proof) {
+					return refused("BadOpening");
+				}
+				// What is attested is the truth about the item that the secret chose.
+				let segments: Vec<_> = segments()
+					.into_iter()
+					.map(|segment| labscape_primitives::Segment {
+						lease: segment.lease,
+						job: segment.job,
+						first: segment.first,
+						len: segment.len,
+						item_price: segment.item_price,
+					})
+					.collect();
+				let secret = &verdicts.preimage;
+				let item =
+					draw::sampled_item(&segments, &beacon(draw), draw, OTHER, sample, secret);
+				let item = item.unwrap();
+				let leaf = self.leaf(OTHER, draw, item.index);
+				assert_eq!(opening.leaf, leaf, "the attestation is of another item");
+			}
+			audit.4 = true;
+			ledger.chain = ledger.chain.map(|(_, from)| (verdicts.preimage, from));
+		}
+		if let Some(audit) = &report.audit {
+			let draw = report.epoch - 2;
+			let Some((head, from)) = ledger.chain else { return refused("NoChain") };
+			if audit.beacon != beacon(draw) || from > report.epoch {
+				return refused("WrongBeacon");
+			}
+			ledger.audits.push((draw, audit.root, audit.count, head, false));
+		}
+		if let Some(commit) = &report.commit {
+			let [(LEASE, finished)] = commit.finished.as_slice() else {
+				return refused("BadPrefix");
+			};
+			if *finished <= ledger.committed || *finished > ITEMS {
+				return refused("BadPrefix");
+			}
+			let leaves: Vec<Hash> = (ledger.committed..*finished)
+				.map(|item| self.leaf(NODE, report.epoch - 1, item))
+				.collect();
+			assert_eq!(merkle::root(&leaves), Some(commit.root), "the commit is wrong");
+			ledger.committed = *finished;
+		}
+		ledger.reported = Some(report.epoch);
+		ledger.accepted.push(report.clone());
+		Ok(ledger)
+	}
+
+	/// The right leaf of an item.
+	fn leaf(&self, node: u32, work: u32, item: u32) -> Hash {
+		let module = fs::read(self.folder.join("module")).unwrap();
+		let outcome =
+			labscape_referee::execute(self.semantics, &module, &input(item), 30_000_000).unwrap();
+		let result = Hash::from(labscape_referee::result_hash(&outcome));
+		hash::leaf(&GENESIS, node, work, JOB, item, &result)
+	}
+}
+
+impl Chain for Script {
+	type State = Block;
+
+	fn genesis(&self) -> Hash {
+		GENESIS
+	}
+	async fn next_block(&mut self) {
+		tokio::time::sleep(Duration::from_millis(40)).await;
+		let mut ledger = self.load();
+		ledger.block += 1;
+		self.save(&ledger);
+	}
+	fn best_number(&self) -> u32 {
+		self.load().block
+	}
+	async fn state(&self) -> Result<Block> {
+		Ok(self.block())
+	}
+	async fn check(&self, call: &FreeCall) -> Result<()> {
+		match call {
+			FreeCall::Report(report, signature) => self.apply(report, signature).map(|_| ()),
+			_ => Ok(()),
+		}
+	}
+	async fn submit(&self, call: &FreeCall) -> Result<()> {
+		if let FreeCall::Report(report, signature) = call {
+			self.log(report);
+			let ledger = self.apply(report, signature)?;
+			self.save(&ledger);
+		}
+		Ok(())
+	}
+	async fn return_lease(&self, _: u64, _: &Key) -> Result<()> {
+		Ok(())
+	}
+}
+
+/// Lay out a chain with a program, inputs and a lease in `folder`.
+async fn script(folder: &Path) -> Script {
+	let registered = labscape_referee::register(&wat::parse_str(DOUBLE).unwrap()).unwrap();
+	fs::write(folder.join("module"), &registered.module).unwrap();
+	let store = Store::open(folder.join("store").to_str().unwrap()).unwrap();
+	store.put(&registered.module).await.unwrap();
+	let mut hashes = Vec::new();
+	for item in 0..ITEMS {
+		hashes.push(store.put(&input(item)).await.unwrap());
+	}
+	let list = InputList::new(hashes).unwrap();
+	store.put_list(&list).await.unwrap();
+	Script {
+		folder: folder.to_owned(),
+		program: Hash::from(registered.id()),
+		semantics: registered.semantics,
+		inputs_root: list.root(),
+	}
+}
+
+/// The agent's process: runs until everything is committed and something is judged.
+#[test]
+fn child() {
+	let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else { return };
+	let runtime = tokio::runtime::Runtime::new().unwrap();
+	runtime.block_on(async {
+		let script = script(&folder).await;
+		let journal = Journal::open(&folder).unwrap();
+		journal.bind(&GENESIS, NODE).unwrap();
+		let store = Store::open(folder.join("store").to_str().unwrap()).unwrap();
+		let metrics = Metrics::new();
+		let shared =
+			Shared::new(journal.clone(), store.clone(), GENESIS, NODE, metrics.clone());
+		let setup = Setup {
+			chain: script.clone(),
+			node: NODE,
+			key: key(),
+			journal,
+			executor: Executor::new(2, metrics.clone()).unwrap(),
+			stores: Stores::default().and([store]),
+			metrics,
+			shared: Arc::new(shared),
+			threads: 2,
+		};
+		let (engine, runner) = Engine::new(setup).unwrap();
+		tokio::spawn(runner);
+		let (stop, stopping) = watch::channel(false);
+		tokio::spawn(async move {
+			loop {
+				tokio::time::sleep(Duration::from_millis(10)).await;
+				let ledger = script.load();
+				let judged = ledger.audits.iter().filter(|audit| audit.4).count();
+				if ledger.committed == ITEMS && judged >= 2 {
+					let _ = stop.send(true);
+				}
+			}
+		});
+		tokio::time::timeout(Duration::from_secs(60), engine.run(stopping)).await.unwrap();
+	});
+}
+
+/// Start the agent's process on `folder`.
+fn start(folder: &Path, crash_at: Option<&str>) -> std::process::Child {
+	let mut command = Command::new(std::env::current_exe().unwrap());
+	command.args(["child", "--exact", "--nocapture"]).env(FOLDER, folder);
+	if let Some(point) = crash_at {
+		command.env("LABSCAPE_CRASH_AT", point);
+	}
+	command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+	command.spawn().unwrap()
+}
+
+/// What must hold of everything that ever left the agent.
+fn assert_never_contradicted_itself(folder: &Path) {
+	let mut by_epoch = std::collections::BTreeMap::<u32, Report>::new();
+	for report in sent(folder) {
+		let known = by_epoch.entry(report.epoch).or_insert_with(|| report.clone());
+		assert_eq!(*known, report, "two different reports of epoch {}", report.epoch);
+	}
+	assert!(!by_epoch.is_empty());
+}
+
+#[test]
+fn killed_at_every_step_it_resumes_and_never_commits_twice() {
+	for point in crash::POINTS {
+		let folder = tempfile::tempdir().unwrap();
+		let status = start(folder.path(), Some(point)).wait().unwrap();
+		assert!(!status.success(), "{point}: the process was to die here");
+		let status = start(folder.path(), None).wait().unwrap();
+		assert!(status.success(), "{point}: it does not resume");
+		assert_never_contradicted_itself(folder.path());
+	}
+}
+
+#[test]
+fn killed_at_any_moment_it_resumes_and_never_commits_twice() {
+	let folder = tempfile::tempdir().unwrap();
+	for round in 0..12u64 {
+		let mut process = start(folder.path(), None);
+		std::thread::sleep(Duration::from_millis(60 + round * 37));
+		if process.try_wait().unwrap().is_none() {
+			process.kill().unwrap();
+		}
+		process.wait().unwrap();
+	}
+	let status = start(folder.path(), None).wait().unwrap();
+	assert!(status.success(), "it does not resume");
+	assert_never_contradicted_itself(folder.path());
+}

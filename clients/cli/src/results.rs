@@ -1,0 +1,322 @@
+//! Results: fetched from the agents that hold them, checked, written down.
+//!
+//! An agent shows results of a job to its requester at once. They are provisional until the job is
+//! finished: then every item that the chain counts as settled was proven. Where two agents hold
+//! different results of one item (one of them lied, and its work was void), the item is executed
+//! here by the referee's own interpreter, whose answer is the truth by definition.
+
+use crate::{jobs, session::Session};
+use clap::Args;
+use codec::Decode;
+use labscape_client::{
+	blake2_256,
+	results::{ticket_headers, LeaseView},
+	stores::{Store, Stores},
+	views::{Job, JobState, Node},
+	Chain, Error, Hash, Key, Result,
+};
+use labscape_primitives::{JobId, NodeId};
+use labscape_program::referee;
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+
+/// How long an agent may take to answer.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// The largest answer of an agent.
+const MAX_ANSWER: usize = 16 << 20;
+
+/// Which results, and where they go.
+#[derive(Args)]
+pub struct Fetch {
+	/// The job.
+	job: JobId,
+	/// A folder for one file per item, named by its index.
+	#[arg(long, required_unless_present = "out_file")]
+	out: Option<PathBuf>,
+	/// One file for all outputs, one after the other.
+	#[arg(long)]
+	out_file: Option<PathBuf>,
+	/// Take what is there, although the job is not finished.
+	#[arg(long)]
+	provisional: bool,
+	/// Execute so many items here and compare.
+	#[arg(long, default_value_t = 0)]
+	check: u32,
+}
+
+/// The bytes behind a leaf, taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Outcome {
+	Output(Vec<u8>),
+	Failed(&'static str),
+}
+
+fn outcome(bytes: &[u8]) -> Option<Outcome> {
+	let (kind, rest) = bytes.split_first()?;
+	let output = rest.get(..rest.len().checked_sub(8)?)?;
+	Some(match kind {
+		0 => Outcome::Output(output.to_vec()),
+		1 => Outcome::Failed("it trapped"),
+		2 => Outcome::Failed("it ran out of fuel"),
+		3 => Outcome::Failed("its stack overflowed"),
+		_ => return None,
+	})
+}
+
+/// Fetch the results.
+pub async fn fetch(session: &Session, args: &Fetch) -> Result<()> {
+	let chain = session.chain().await?;
+	let key = session.key()?;
+	let at = chain.best().await?;
+	let job = jobs::job(&at, args.job).await?;
+	if job.requester != key.account().0 {
+		return Err(Error::Key(format!(
+			"job {} belongs to {}",
+			args.job,
+			crate::session::address(&job.requester)
+		)));
+	}
+	let finished = job.state == JobState::Finished;
+	if !finished && !args.provisional {
+		return Err(Error::Usage(format!(
+			"job {} is not finished ({} of {} items settled): --provisional takes what is there",
+			args.job, job.settled, job.items
+		)));
+	}
+	let nodes = at.nodes().await?;
+	let ticket = Ticket { chain: &chain, key: &key, job: args.job, block: at.number() as u32 };
+	let found = collect(&ticket, &nodes).await;
+	let mut referee = Referee::new(session, &chain, &job, &nodes).await?;
+	let mut chosen: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
+	let mut conflicts = 0u32;
+	for (item, candidates) in found {
+		let bytes = match candidates.as_slice() {
+			[only] => only.clone(),
+			_ => {
+				conflicts = conflicts.saturating_add(1);
+				referee.run(item).await?
+			}
+		};
+		chosen.insert(item, bytes);
+	}
+	let checked = check(&mut referee, &chosen, args.check).await?;
+	let missing = job.items.saturating_sub(chosen.len() as u32);
+	let failed = write(args, &chosen)?;
+	session.record(vec![
+		("job", args.job.to_string()),
+		("results", chosen.len().to_string()),
+		("missing", missing.to_string()),
+		("program failures", failed.to_string()),
+		("disagreements settled here", conflicts.to_string()),
+		("executed again here", checked.to_string()),
+		("proven", if finished { "yes" } else { "not yet" }.to_owned()),
+	]);
+	if finished && chosen.len() < job.settled as usize {
+		return Err(Error::NotFound(format!(
+			"agents hand out {} of {} settled results: try again, or ask on chain (Posw.ask_output)",
+			chosen.len(),
+			job.settled
+		)));
+	}
+	Ok(())
+}
+
+/// What a requester shows to agents.
+struct Ticket<'a> {
+	chain: &'a Chain,
+	key: &'a Key,
+	job: JobId,
+	block: u32,
+}
+
+/// All different results of each item that any agent hands out.
+async fn collect(ticket: &Ticket<'_>, nodes: &[(NodeId, Node)]) -> BTreeMap<u32, Vec<Vec<u8>>> {
+	let Ok(client) = reqwest::Client::builder().timeout(PATIENCE).build() else {
+		return BTreeMap::new();
+	};
+	let asked = nodes.iter().map(|(id, node)| ask(&client, ticket, *id, node));
+	let mut found: BTreeMap<u32, Vec<Vec<u8>>> = BTreeMap::new();
+	for (answer, (id, _)) in futures::future::join_all(asked).await.into_iter().zip(nodes) {
+		match answer {
+			Ok(results) => {
+				for (item, bytes) in results {
+					let known = found.entry(item).or_default();
+					if !known.contains(&bytes) {
+						known.push(bytes);
+					}
+				}
+			}
+			Err(error) => eprintln!("node {id} hands out nothing: {error}"),
+		}
+	}
+	found
+}
+
+async fn ask(
+	client: &reqwest::Client,
+	ticket: &Ticket<'_>,
+	id: NodeId,
+	node: &Node,
+) -> Result<Vec<(u32, Vec<u8>)>> {
+	let endpoint = String::from_utf8_lossy(&node.endpoint).into_owned();
+	let base = format!("{}/jobs/{}", endpoint.trim_end_matches('/'), ticket.job);
+	let leases = get(client, ticket, id, &base).await?;
+	let leases: Vec<LeaseView> = serde_json::from_slice(&leases)
+		.map_err(|error| Error::Node(format!("no list of leases: {error}")))?;
+	let mut results = Vec::new();
+	for lease in leases {
+		let mut from = 0u32;
+		while from < lease.finished {
+			let url = format!("{base}/results?lease={}&from={from}", lease.lease);
+			let bytes = get(client, ticket, id, &url).await?;
+			let some = Vec::<(u32, Vec<u8>)>::decode(&mut &bytes[..])
+				.map_err(|error| Error::Node(format!("no results: {error}")))?;
+			if some.is_empty() {
+				break;
+			}
+			from = from.saturating_add(some.len() as u32);
+			results.extend(some);
+		}
+	}
+	Ok(results)
+}
+
+async fn get(
+	client: &reqwest::Client,
+	ticket: &Ticket<'_>,
+	node: NodeId,
+	url: &str,
+) -> Result<Vec<u8>> {
+	let genesis = ticket.chain.genesis();
+	let mut request = client.get(url);
+	for (name, value) in ticket_headers(ticket.key, &genesis, node, ticket.job, ticket.block) {
+		request = request.header(name, value);
+	}
+	let mut response = request.send().await.map_err(|error| Error::Node(error.to_string()))?;
+	let status = response.status();
+	let mut bytes = Vec::new();
+	while let Some(chunk) = response.chunk().await.map_err(Error::node)? {
+		if bytes.len().saturating_add(chunk.len()) > MAX_ANSWER {
+			return Err(Error::Node("an answer is too large".into()));
+		}
+		bytes.extend_from_slice(&chunk);
+	}
+	if !status.is_success() {
+		return Err(Error::Node(format!("{status}: {}", String::from_utf8_lossy(&bytes))));
+	}
+	Ok(bytes)
+}
+
+/// Executes items here, as the chain would.
+struct Referee<'a> {
+	job: &'a Job,
+	stores: Stores,
+	semantics: u16,
+	program: Option<Vec<u8>>,
+	list: Option<labscape_client::inputs::InputList>,
+}
+
+impl<'a> Referee<'a> {
+	async fn new(
+		session: &Session,
+		chain: &Chain,
+		job: &'a Job,
+		nodes: &[(NodeId, Node)],
+	) -> Result<Referee<'a>> {
+		let program = chain.best().await?.program(&Hash::from(job.program)).await?;
+		let agents = nodes.iter().filter_map(|(_, node)| {
+			Store::open(&String::from_utf8_lossy(&node.endpoint)).ok()
+		});
+		let semantics = program.map_or(referee::SEMANTICS, |program| program.semantics);
+		let stores = session.stores()?.and(agents);
+		Ok(Self { job, stores, semantics, program: None, list: None })
+	}
+
+	async fn run(&mut self, item: u32) -> Result<Vec<u8>> {
+		let program = match self.program.take() {
+			Some(program) => program,
+			None => self.stores.get(&Hash::from(self.job.program)).await?,
+		};
+		let list = match self.list.take() {
+			Some(list) => list,
+			None => self.stores.list(&Hash::from(self.job.inputs_root)).await?,
+		};
+		let missing = || Error::NotFound(format!("the job has no item {item}"));
+		let input = self.stores.get(&list.hash(item).ok_or_else(missing)?).await?;
+		let outcome = referee::execute(self.semantics, &program, &input, self.job.item_fuel)
+			.map_err(Error::node)?;
+		self.program = Some(program);
+		self.list = Some(list);
+		Ok(outcome.leaf_bytes())
+	}
+}
+
+/// Execute `count` items here, drawn by the results themselves, and compare.
+async fn check(
+	referee: &mut Referee<'_>,
+	chosen: &BTreeMap<u32, Vec<u8>>,
+	count: u32,
+) -> Result<u32> {
+	let mut drawn: Vec<_> = chosen
+		.iter()
+		.map(|(item, bytes)| (blake2_256(&[bytes.as_slice(), &item.to_le_bytes()].concat()), *item))
+		.collect();
+	drawn.sort();
+	let mut checked = 0u32;
+	for (_, item) in drawn.into_iter().take(count as usize) {
+		let right = referee.run(item).await?;
+		if chosen.get(&item) != Some(&right) {
+			return Err(Error::Node(format!("the result of item {item} is wrong")));
+		}
+		checked = checked.saturating_add(1);
+	}
+	Ok(checked)
+}
+
+/// Write the outputs; returns how many items have none because their program failed.
+fn write(args: &Fetch, chosen: &BTreeMap<u32, Vec<u8>>) -> Result<u32> {
+	let mut failed = 0u32;
+	let mut all = Vec::new();
+	if let Some(folder) = &args.out {
+		let what = format!("making {}", folder.display());
+		std::fs::create_dir_all(folder).map_err(Error::io(what))?;
+	}
+	for (item, bytes) in chosen {
+		let outcome = outcome(bytes)
+			.ok_or_else(|| Error::Node(format!("the result of item {item} is malformed")))?;
+		let output = match outcome {
+			Outcome::Output(output) => output,
+			Outcome::Failed(why) => {
+				eprintln!("item {item} has no output: {why}");
+				failed = failed.saturating_add(1);
+				continue;
+			}
+		};
+		if let Some(folder) = &args.out {
+			let path = folder.join(format!("{item:07}"));
+			let what = format!("writing {}", path.display());
+			std::fs::write(&path, &output).map_err(Error::io(what))?;
+		}
+		all.extend_from_slice(&output);
+	}
+	if let Some(path) = &args.out_file {
+		std::fs::write(path, all).map_err(Error::io(format!("writing {}", path.display())))?;
+	}
+	Ok(failed)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn results_are_taken_apart() {
+		let mut bytes = vec![0, 7, 8];
+		bytes.extend(9u64.to_le_bytes());
+		assert_eq!(outcome(&bytes), Some(Outcome::Output(vec![7, 8])));
+		bytes[0] = 2;
+		assert_eq!(outcome(&bytes), Some(Outcome::Failed("it ran out of fuel")));
+		bytes[0] = 4;
+		assert_eq!(outcome(&bytes), None);
+		assert_eq!(outcome(&[0, 1]), None);
+	}
+}
