@@ -29,7 +29,7 @@ enum Command {
 		#[arg(long)]
 		write: Option<PathBuf>,
 		/// Keys in the database that is read and written.
-		#[arg(long, default_value_t = 1_000_000)]
+		#[arg(long, default_value_t = 250_000)]
 		keys: u32,
 	},
 }

@@ -4,7 +4,9 @@ mod chain_spec;
 mod cli;
 mod command;
 mod doctor;
+mod metrics;
 mod rpc;
+mod rpc_labscape;
 mod service;
 mod validator;
 

@@ -11,6 +11,7 @@ use sc_consensus_grandpa::{
 use sc_rpc::SubscriptionTaskExecutor;
 use sp_keystore::KeystorePtr;
 
+use crate::rpc_labscape::{Labscape, LabscapeApiServer};
 use crate::service::{FullBackend, FullClient, Pool, SelectChain};
 
 /// What the RPC reads from.
@@ -64,7 +65,7 @@ pub fn create(deps: &Deps, executor: SubscriptionTaskExecutor) -> Result<RpcModu
 	)?;
 	module.merge(
 		Grandpa::new(
-			executor,
+			executor.clone(),
 			deps.shared_authority_set.clone(),
 			deps.shared_voter_state.clone(),
 			deps.justification_stream.clone(),
@@ -81,5 +82,6 @@ pub fn create(deps: &Deps, executor: SubscriptionTaskExecutor) -> Result<RpcModu
 		)?
 		.into_rpc(),
 	)?;
+	module.merge(Labscape::new(deps.client.clone(), executor).into_rpc())?;
 	Ok(module)
 }

@@ -19,7 +19,7 @@ use sc_transaction_pool::TransactionPoolHandle;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_consensus_babe::inherents::BabeCreateInherentDataProviders;
 use sp_blockchain::HeaderBackend;
-use sp_runtime::traits::{Block as BlockT, Header as _};
+use sp_runtime::traits::Block as BlockT;
 
 /// What the runtime may call on the node. Nothing of our own: other executors must run it too.
 pub type HostFunctions = sp_io::SubstrateHostFunctions;
@@ -387,6 +387,14 @@ fn start<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			"offchain-workers-runner",
 			"offchain-worker",
 			workers.run(client.clone(), task_manager.spawn_handle()).boxed(),
+		);
+	}
+
+	if let Some(registry) = prometheus_registry.clone() {
+		task_manager.spawn_handle().spawn(
+			"scheduler-metrics",
+			Some("metrics"),
+			crate::metrics::export(client.clone(), backend.clone(), registry),
 		);
 	}
 

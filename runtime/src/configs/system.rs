@@ -59,7 +59,7 @@ impl frame_system::Config for Runtime {
 	type Version = Version;
 	type AccountData = pallet_balances::AccountData<Balance>;
 	type SystemWeightInfo = frame_system::weights::SubstrateWeight<Runtime>;
-	type ExtensionsWeightInfo = frame_system::SubstrateExtensionsWeight<Runtime>;
+	type ExtensionsWeightInfo = crate::weights::ExtensionsInBase;
 	type SS58Prefix = SS58Prefix;
 	type MaxConsumers = ConstU32<128>;
 	type SingleBlockMigrations = crate::migrations::SingleBlock;

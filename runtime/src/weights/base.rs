@@ -1,4 +1,7 @@
 //! The weight of an empty block and of an empty transaction.
+//!
+//! Measured by `./scripts/weights base`; do not edit by hand.
+//! The median.
 
 use frame_support::{
 	parameter_types,
@@ -8,8 +11,8 @@ use frame_support::{
 parameter_types! {
 	/// Executing a block without transactions.
 	pub const BlockExecutionWeight: Weight =
-		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(390_584), 0);
+		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(516351), 0);
 	/// Executing a transaction that does nothing: its signature and its extensions.
 	pub const ExtrinsicBaseWeight: Weight =
-		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(124_706), 0);
+		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(143217), 0);
 }

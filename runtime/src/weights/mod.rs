@@ -5,3 +5,46 @@ mod paritydb;
 
 pub use base::{BlockExecutionWeight, ExtrinsicBaseWeight};
 pub use paritydb::DbWeight;
+
+use frame_support::weights::Weight;
+
+/// The extensions of frame-system. Their time is part of [`ExtrinsicBaseWeight`], which is measured on
+/// whole signed transactions: nonce, mortality, payment and their reads and writes are in it.
+/// Counting them again would declare a transfer at twice what it takes.
+#[derive(Debug)]
+pub struct ExtensionsInBase;
+impl frame_system::extensions::WeightInfo for ExtensionsInBase {
+	fn check_genesis() -> Weight {
+		Weight::zero()
+	}
+	fn check_mortality_mortal_transaction() -> Weight {
+		Weight::zero()
+	}
+	fn check_mortality_immortal_transaction() -> Weight {
+		Weight::zero()
+	}
+	fn check_non_zero_sender() -> Weight {
+		Weight::zero()
+	}
+	fn check_nonce() -> Weight {
+		Weight::zero()
+	}
+	fn check_spec_version() -> Weight {
+		Weight::zero()
+	}
+	fn check_tx_version() -> Weight {
+		Weight::zero()
+	}
+	fn check_weight() -> Weight {
+		Weight::zero()
+	}
+	fn weight_reclaim() -> Weight {
+		Weight::zero()
+	}
+}
+
+impl pallet_transaction_payment::WeightInfo for ExtensionsInBase {
+	fn charge_transaction_payment() -> Weight {
+		Weight::zero()
+	}
+}

@@ -1,4 +1,7 @@
 //! Reading and writing one entry of the state in ParityDB.
+//!
+//! Measured by `./scripts/weights base`; do not edit by hand.
+//! 250000 entries of 80 bytes, the 75th percentile; writes in commits of 4000.
 
 use frame_support::{
 	parameter_types,
@@ -6,8 +9,9 @@ use frame_support::{
 };
 
 parameter_types! {
+	/// One read and one write.
 	pub const DbWeight: RuntimeDbWeight = RuntimeDbWeight {
-		read: 8_000 * WEIGHT_REF_TIME_PER_NANOS,
-		write: 50_000 * WEIGHT_REF_TIME_PER_NANOS,
+		read: 6119 * WEIGHT_REF_TIME_PER_NANOS,
+		write: 25422 * WEIGHT_REF_TIME_PER_NANOS,
 	};
 }
