@@ -82,6 +82,10 @@ fn state_hash(model: Option<GpuModel>, free: &Resources, vector: VectorId, run: 
 struct Active {
 	class: ClassId,
 	serial: u32,
+	vector: VectorId,
+	usefulness: u32,
+	kind: KindId,
+	model: Option<GpuModel>,
 	cpu_milli: u32,
 	memory_mib: u32,
 	storage_gib: u32,
@@ -256,13 +260,17 @@ impl Pool {
 			let gpus = self.score.gpus(entered.vector);
 			let whole = gpus.iter().filter(|level| **level >= GPU_MILLI).count() as u16;
 			let level = gpus[0];
-			let Class { serial, cpu_milli, memory_mib, storage_gib, bandwidth_mbit, run, .. } =
-				*entered;
+			let Class { serial, vector, usefulness, kind, model, run, .. } = *entered;
+			let Class { cpu_milli, memory_mib, storage_gib, bandwidth_mbit, .. } = *entered;
 			let list = &mut self.active[usize::from(entered.list)];
 			entered.place = list.len() as u32;
 			list.push(Active {
 				class,
 				serial,
+				vector,
+				usefulness,
+				kind,
+				model,
 				cpu_milli,
 				memory_mib,
 				storage_gib,
@@ -397,7 +405,9 @@ impl Pool {
 		if !accept(node) {
 			(node, class) = self.choose_slowly(shape, accept)?;
 		}
-		Some((node, self.evaluate(class, shape).1))
+		let Class { list, place, .. } = self.classes[class as usize];
+		let active = self.active[usize::from(list)][place as usize];
+		Some((node, self.evaluate(&active, shape).1))
 	}
 
 	/// As [`Self::choose`] by looking at every node; for when the best one is not accepted.
@@ -409,7 +419,7 @@ impl Pool {
 		let mut all = Vec::new();
 		for active in self.active.iter().flatten().copied().collect::<Vec<_>>() {
 			let class = active.class;
-			let loss = if active.fits(shape) { self.evaluate(class, shape).0 } else { UNFIT };
+			let loss = if active.fits(shape) { self.evaluate(&active, shape).0 } else { UNFIT };
 			if loss != UNFIT {
 				all.push((loss, self.classes[class as usize].tie, class));
 			}
@@ -445,14 +455,14 @@ impl Pool {
 				break;
 			}
 			for at in 0..self.active[list].len() {
-				let active = &self.active[list][at];
+				let active = self.active[list][at];
 				if !active.fits(shape) {
 					continue;
 				}
 				let (class, serial) = (active.class, active.serial);
 				let (known, mut loss) = row[class as usize];
 				if known != serial {
-					loss = self.evaluate(class, shape).0;
+					loss = self.evaluate(&active, shape).0;
 					row[class as usize] = (serial, loss);
 				}
 				let goes_before = || best.is_some_and(|held| self.goes_before(class, held));
@@ -480,9 +490,8 @@ impl Pool {
 
 	/// The loss of placing `shape` on a node of the class, and the free thousandths of the GPU that
 	/// makes it least, the lower of equals. Depends on nothing but what stands in a row's key.
-	fn evaluate(&mut self, class: ClassId, shape: &Shape) -> (u32, u16) {
-		let class = &self.classes[class as usize];
-		let (kind, vector, before) = (class.kind, class.vector, class.usefulness);
+	fn evaluate(&mut self, class: &Active, shape: &Shape) -> (u32, u16) {
+		let Active { kind, vector, usefulness: before, .. } = *class;
 		let Some(cpu_milli) = class.cpu_milli.checked_sub(shape.cpu_milli) else {
 			return (UNFIT, 0);
 		};

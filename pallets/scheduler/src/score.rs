@@ -31,6 +31,8 @@ use crate::{
 
 /// How many values free CPU is rounded to.
 const CPU_STEPS: usize = 256;
+/// More CPU than this, in thousandths, makes no node more useful. Steps are 1,024 at most.
+const MOST_CPU: u32 = 255_000;
 /// The most GPU demands told apart, and the longest row; beyond either, shares are rounded up to a
 /// multiple of [`COARSE_SHARE`].
 const MAX_GROUPS: usize = 64;
@@ -140,7 +142,7 @@ impl Score {
 	/// Take over a workload for nodes of at most `max_cpu` thousandths; returns whether anything
 	/// changed, so that older scores are void.
 	pub(crate) fn set(&mut self, workload: &[Typical], max_cpu: u32) -> bool {
-		let step = (max_cpu / CPU_STEPS as u32 + 1).next_power_of_two();
+		let step = (max_cpu.min(MOST_CPU) / CPU_STEPS as u32 + 1).next_power_of_two();
 		if self.step == step && self.workload == workload {
 			return false;
 		}
@@ -316,7 +318,6 @@ impl Score {
 
 	/// Where the row of a kind and that free CPU starts.
 	fn row(&mut self, kind: KindId, cpu_milli: u32) -> usize {
-		// A node of more CPU than `set` was told of would only be rounded down further.
 		let step = ((cpu_milli / self.step) as usize).min(CPU_STEPS - 1);
 		let at = usize::from(kind) * CPU_STEPS + step;
 		if let Some(start) = self.rows[at].checked_sub(1) {
@@ -328,7 +329,7 @@ impl Score {
 		}
 		let start = self.tabled.len();
 		self.tabled.resize(start + self.row_len, 0);
-		// Below 256 steps of at most 2^16 each.
+		// Below 256 steps of at most 1,024 each.
 		self.tabulate(start, kind, step as u32 * self.step);
 		self.rows[at] = start as u32 + 1;
 		start
@@ -342,7 +343,7 @@ impl Score {
 				continue;
 			}
 			let group = &self.groups[member.group];
-			// In 1/16 of members. At most 2^24 thousandths of CPU.
+			// In 1/16 of members.
 			let by_cpu = (cpu_milli << 4) / member.cpu_milli;
 			let served = by_cpu >= 16;
 			if served && group.gpus == 1 {
@@ -395,4 +396,133 @@ fn layout(workload: &[Typical], coarse: bool) -> (Vec<Group>, usize) {
 	};
 	let groups = demands.into_iter().map(group).collect();
 	(groups, offset as usize)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::baselines::Prng;
+	use core::cmp::Reverse;
+	use labscape_primitives::{GpuModels, Shape};
+
+	/// The definition, shape by shape. `cpu_milli` is a multiple of the step.
+	fn by_definition(
+		workload: &[Typical],
+		model: GpuModel,
+		cpu_milli: u32,
+		gpus: &GpuVector,
+	) -> u32 {
+		let (mut fluid, mut packed) = (0u64, 0u64);
+		for typical in workload {
+			let shape = &typical.shape;
+			let (count, milli) = (shape.gpu.count(), u32::from(shape.gpu.milli_each()));
+			if count == 0 || !shape.accepts(Some(model)) {
+				continue;
+			}
+			let weight = u64::from(weight(typical));
+			let enough = gpus.iter().map(|gpu| u32::from(*gpu)).filter(|gpu| *gpu >= milli);
+			let held = enough.clone().map(|gpu| gpu / milli).sum::<u32>() / count;
+			let by_cpu = cpu_milli * 16 / shape.cpu_milli;
+			packed += weight * u64::from(by_cpu.min(held * 16));
+			if held > 0 && by_cpu >= 16 {
+				if count == 1 {
+					fluid += weight * enough.map(|gpu| u64::from(gpu * 256 / milli)).sum::<u64>();
+				} else {
+					packed += weight * u64::from(enough.count() as u32 * 16 / count);
+				}
+			}
+		}
+		((fluid >> 4) + packed) as u32
+	}
+
+	fn workload(prng: &mut Prng, shapes: u64) -> Vec<Typical> {
+		let typical = |_| {
+			let gpu = match prng.below(4) {
+				0 => GpuDemand::None,
+				1 => GpuDemand::Whole(prng.between(1, 8) as u8),
+				_ => GpuDemand::Share(prng.between(5, 99) as u16 * 10),
+			};
+			let models = GpuModels(prng.between(1, 7) as u32);
+			let cpu_milli = prng.between(1, 20_000) as u32;
+			Typical { shape: Shape { cpu_milli, gpu, models, ..Shape::default() }, ppm: 3_000 }
+		};
+		(0..shapes).map(typical).collect()
+	}
+
+	fn gpus(prng: &mut Prng) -> GpuVector {
+		let mut gpus = [0; MAX_GPUS];
+		let count = prng.below(9) as usize;
+		gpus[..count].fill_with(|| *prng.pick(&[1_000, 1_000, 0, 700, 330, 190, 50]).unwrap());
+		gpus
+	}
+
+	#[test]
+	fn usefulness_is_what_the_definition_says() {
+		let mut prng = Prng::new(5);
+		for _ in 0..40 {
+			let workload = workload(&mut prng, 60);
+			let mut score = Score::default();
+			assert!(score.set(&workload, 100_000));
+			assert!(!score.set(&workload, 90_000), "the step is the same");
+			for _ in 0..40 {
+				let (model, gpus) = (GpuModel(prng.below(3) as u8), gpus(&mut prng));
+				let cpu_milli = prng.below(100_000) as u32 / score.step * score.step;
+				let (kind, vector) = (score.kind(Some(model)), score.vector(gpus));
+				let expected = by_definition(&workload, model, cpu_milli, &gpus);
+				assert_eq!(score.usefulness(kind, cpu_milli, vector), expected);
+				assert_eq!(score.usefulness(kind, cpu_milli + score.step - 1, vector), expected);
+				let empty = score.kind(None);
+				assert_eq!(score.usefulness(empty, cpu_milli, vector), 0);
+			}
+		}
+	}
+
+	#[test]
+	fn what_is_left_is_the_best_of_all_gpus_that_could_be_taken() {
+		let mut prng = Prng::new(6);
+		for _ in 0..40 {
+			let workload = workload(&mut prng, 30);
+			let mut score = Score::default();
+			score.set(&workload, 64_000);
+			for _ in 0..40 {
+				let (cpu_milli, gpus) = (prng.below(64_000) as u32, gpus(&mut prng));
+				let (kind, vector) = (score.kind(Some(GpuModel(0))), score.vector(gpus));
+				let milli = prng.between(1, 999) as u16;
+				let mut best: Option<(u32, Reverse<u16>)> = None;
+				for at in 0..MAX_GPUS {
+					let mut after = gpus;
+					let Some(left) = gpus[at].checked_sub(milli) else { continue };
+					after[at] = left;
+					let after = score.vector(after);
+					let value = score.usefulness(kind, cpu_milli, after);
+					best = best.max(Some((value, Reverse(gpus[at]))));
+				}
+				let found = score.after(kind, cpu_milli, vector, GpuDemand::Share(milli));
+				assert_eq!(found, best.map(|(value, Reverse(level))| (value, level)));
+				let before = score.usefulness(kind, cpu_milli, vector);
+				assert!(found.is_none_or(|(after, _)| after <= before), "nothing is gained");
+			}
+		}
+	}
+
+	#[test]
+	fn many_small_shares_are_told_apart_coarsely() {
+		let typical = |milli| {
+			let gpu = GpuDemand::Share(milli);
+			let shape = Shape { cpu_milli: 1, gpu, models: GpuModels::ANY, ..Shape::default() };
+			Typical { shape, ppm: 3_900 }
+		};
+		let workload: Vec<Typical> = (1..=256).map(typical).collect();
+		let mut score = Score::default();
+		score.set(&workload, u32::MAX >> 8);
+		assert!(score.groups.len() <= MAX_GROUPS && score.row_len <= MAX_ROW);
+		let (kind, vector) = (score.kind(Some(GpuModel(0))), score.vector([1_000; MAX_GPUS]));
+		// The bound that `value` and `tabulate` rely on.
+		assert!(score.usefulness(kind, u32::MAX >> 8, vector) > 0);
+		let small = vec![Typical { ppm: 1_000_000, ..typical(1) }];
+		score.set(&small, 1_000);
+		let (kind, vector) = (score.kind(Some(GpuModel(0))), score.vector([1_000; MAX_GPUS]));
+		let most = score.usefulness(kind, 1_000, vector);
+		assert!(most > 2 << 20 && most < u32::MAX / 2 + (1 << 30));
+	}
 }

@@ -1,6 +1,6 @@
 //! Random labscapes, plans and mutations of plans against a second opinion.
 //!
-//! The default run is of a million operations. `LABSCAPE_OPERATIONS=100000000 cargo test --release -p
+//! The default run takes seconds. `LABSCAPE_OPERATIONS=1200000 cargo test --release -p
 //! labscape-scheduler --test properties` runs as many as asked: an operation is one
 //! placement planned, checked, mutated or judged.
 
@@ -20,7 +20,7 @@ use support::{granted, judge};
 /// How many operations to run.
 fn operations() -> u64 {
 	let asked = std::env::var("LABSCAPE_OPERATIONS").ok();
-	asked.and_then(|text| text.parse().ok()).unwrap_or(1_200_000)
+	asked.and_then(|text| text.parse().ok()).unwrap_or(300_000)
 }
 
 fn labscape(prng: &mut Prng) -> Snapshot {

@@ -13,7 +13,7 @@ use labscape_scheduler::{
 	baselines::{synthetic::busy_labscape, Prng},
 	plan, verify,
 };
-use wasmi::{Caller, Engine, Extern, Func, Instance, Linker, Memory, Module, Store, Val};
+use wasmi::{Engine, Instance, Linker, Memory, Module, Store};
 
 /// Build the module; returns where it is.
 fn build() -> PathBuf {
@@ -32,9 +32,9 @@ fn build() -> PathBuf {
 	target.join("wasm32v1-none/release/labscape_scheduler_wasm.wasm")
 }
 
-/// A running module. The store's number is how far its memory is given away.
+/// A running module.
 struct Guest {
-	store: Store<u32>,
+	store: Store<()>,
 	instance: Instance,
 	memory: Memory,
 }
@@ -43,29 +43,12 @@ impl Guest {
 	fn new(module: &[u8]) -> Self {
 		let engine = Engine::default();
 		let module = Module::new(&engine, module).expect("the module is valid");
-		let mut store = Store::new(&engine, 0);
-		let mut linker = Linker::new(&engine);
-		for import in module.imports() {
-			let ty = import.ty().func().expect("only functions are imported").clone();
-			let allocates = import.name().contains("malloc");
-			let frees = import.name().contains("free");
-			let name = import.name().to_string();
-			// The runtime's environment hands out memory; nothing else of it may be called.
-			let host = move |mut caller: Caller<u32>, given: &[Val], result: &mut [Val]| {
-				if allocates {
-					let size = given[0].i32().expect("a size") as u32;
-					result[0] = Val::I32(allocate(&mut caller, size) as i32);
-				} else if !frees {
-					return Err(wasmi::Error::new(format!("{name} is called")));
-				}
-				Ok(())
-			};
-			let func = Func::new(&mut store, ty, host);
-			linker.define(import.module(), import.name(), func).expect("it is defined once");
-		}
-		let instance = linker.instantiate_and_start(&mut store, &module).expect("it starts");
+		let mut store = Store::new(&engine, ());
+		let linker = Linker::new(&engine);
+		let instance = linker
+			.instantiate_and_start(&mut store, &module)
+			.expect("it needs no imports and starts");
 		let memory = instance.get_memory(&store, "memory").expect("it has memory");
-		*store.data_mut() = memory.data_size(&store) as u32;
 		Self { store, instance, memory }
 	}
 
@@ -82,16 +65,6 @@ impl Guest {
 		let (at, len) = (answer as u32 as usize, (answer >> 32) as usize);
 		self.memory.data(&self.store)[at..at + len].to_vec()
 	}
-}
-
-/// Hand out memory from the end of what there is; it is never given back.
-fn allocate(caller: &mut Caller<u32>, size: u32) -> u32 {
-	let memory = caller.get_export("memory").and_then(Extern::into_memory).expect("it has memory");
-	let at = caller.data().next_multiple_of(16);
-	*caller.data_mut() = at + size;
-	let short = u64::from(at + size).saturating_sub(memory.data_size(&caller) as u64);
-	memory.grow(&mut *caller, short.div_ceil(65_536)).expect("memory is unlimited");
-	at
 }
 
 #[test]
