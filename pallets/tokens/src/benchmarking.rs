@@ -51,17 +51,51 @@ fn advance<T: Config>() {
 	frame_system::Pallet::<T>::set_block_number(now.saturating_add(One::one()));
 }
 
-/// Fill the newest checkpoints of an account and of the supply, and one page behind them, so that
-/// the next change spills.
-fn fill<T: Config>(token: TokenId, who: &T::AccountId) {
+/// Give `who` another checkpoint in each of `rounds` blocks.
+fn grow<T: Config>(token: TokenId, who: &T::AccountId, rounds: u32) {
 	use frame_support::traits::fungibles::Mutate;
-	for _ in 0..PAGE_LENGTH.saturating_mul(2) {
+	for _ in 0..rounds {
 		advance::<T>();
 		Assets::<T>::mint_into(token, who, 1).expect("the benchmark set it up");
 		Votes::<T>::sync(token, who).expect("the benchmark set it up");
 		Votes::<T>::sync_supply(token).expect("the benchmark set it up");
 	}
+}
+
+/// Whether the next checkpoint moves a page away, behind one that is there.
+fn is_full<T: Config>(token: TokenId, key: Option<T::AccountId>) -> bool {
+	let trace = Traces::<T>::get(token, key);
+	trace.next_page > 0 && trace.recent.is_full()
+}
+
+fn fill<T: Config>(token: TokenId, who: &T::AccountId) {
+	while !is_full::<T>(token, Some(who.clone())) {
+		grow::<T>(token, who, 1);
+	}
+}
+
+fn fill_supply<T: Config>(token: TokenId) {
+	let other = funded::<T>("other", 0);
+	while !is_full::<T>(token, None) {
+		grow::<T>(token, &other, 1);
+	}
+}
+
+/// An account with full checkpoints that a delegate with full checkpoints votes for.
+fn delegating<T: Config>(token: TokenId, who: &T::AccountId, index: u32) {
+	let delegate = funded::<T>("delegate", index);
+	Pallet::<T>::delegate(RawOrigin::Signed(who.clone()).into(), token, delegate.clone())
+		.expect("the benchmark set it up");
+	fill::<T>(token, who);
+	fill::<T>(token, &delegate);
+}
+
+/// Let so much time pass that every page can be dropped.
+fn expire<T: Config>() {
 	advance::<T>();
+	let now = frame_system::Pallet::<T>::block_number();
+	let later = now.saturating_add(T::CheckpointRetention::get());
+	frame_system::Pallet::<T>::set_block_number(later);
 }
 
 #[benchmarks]
@@ -84,20 +118,37 @@ mod benchmarks {
 	fn transfer_votes() {
 		let (token, admin) = token::<T>(VOTES);
 		let to = funded::<T>("to", 0);
-		fill::<T>(token, &to);
-		fill::<T>(token, &admin);
 		#[extrinsic_call]
 		transfer(RawOrigin::Signed(admin), token, to.clone(), 1);
 		assert!(Pallet::<T>::votes_of(token, to) > 0);
 	}
 
 	#[benchmark]
+	fn transfer_pages() {
+		let (token, admin) = token::<T>(VOTES);
+		let to = funded::<T>("to", 0);
+		delegating::<T>(token, &to, 0);
+		delegating::<T>(token, &admin, 1);
+		expire::<T>();
+		#[extrinsic_call]
+		transfer(RawOrigin::Signed(admin), token, to.clone(), 1);
+		assert_eq!(Pallet::<T>::votes_of(token, to), 0);
+	}
+
+	#[benchmark]
 	fn transfer_batch(n: Linear<1, { T::MaxBatch::get() }>) {
 		let (token, admin) = token::<T>(VOTES);
-		let to: Vec<_> = (0..n).map(|index| (funded::<T>("to", index), 1)).collect();
+		delegating::<T>(token, &admin, n);
+		let recipient = |index| {
+			let to = funded::<T>("to", index);
+			delegating::<T>(token, &to, index);
+			(to, 1)
+		};
+		let to: Vec<_> = (0..n).map(recipient).collect();
+		expire::<T>();
 		#[extrinsic_call]
 		_(RawOrigin::Signed(admin), token, BoundedVec::truncate_from(to));
-		assert_eq!(Pallet::<T>::balance_of(token, account("to", 0, 0)), 1);
+		assert!(Pallet::<T>::balance_of(token, account("to", 0, 0)) > 1);
 	}
 
 	#[benchmark]
@@ -112,10 +163,11 @@ mod benchmarks {
 	fn transfer_from() {
 		let (token, admin) = token::<T>(VOTES);
 		let to = funded::<T>("to", 0);
-		fill::<T>(token, &to);
-		fill::<T>(token, &admin);
+		delegating::<T>(token, &to, 0);
+		delegating::<T>(token, &admin, 1);
 		Pallet::<T>::approve(RawOrigin::Signed(admin.clone()).into(), token, to.clone(), 1)
 			.expect("the benchmark set it up");
+		expire::<T>();
 		#[extrinsic_call]
 		_(RawOrigin::Signed(to.clone()), token, admin, to, 1);
 	}
@@ -130,7 +182,16 @@ mod benchmarks {
 	#[benchmark]
 	fn burn_votes() {
 		let (token, admin) = token::<T>(VOTES);
-		fill::<T>(token, &admin);
+		#[extrinsic_call]
+		burn(RawOrigin::Signed(admin), token, 1);
+	}
+
+	#[benchmark]
+	fn burn_pages() {
+		let (token, admin) = token::<T>(VOTES);
+		delegating::<T>(token, &admin, 1);
+		fill_supply::<T>(token);
+		expire::<T>();
 		#[extrinsic_call]
 		burn(RawOrigin::Signed(admin), token, 1);
 	}
@@ -139,9 +200,11 @@ mod benchmarks {
 	fn burn_from() {
 		let (token, admin) = token::<T>(VOTES);
 		let spender = funded::<T>("spender", 0);
-		fill::<T>(token, &admin);
+		delegating::<T>(token, &admin, 1);
 		Pallet::<T>::approve(RawOrigin::Signed(admin.clone()).into(), token, spender.clone(), 1)
 			.expect("the benchmark set it up");
+		fill_supply::<T>(token);
+		expire::<T>();
 		#[extrinsic_call]
 		_(RawOrigin::Signed(spender), token, admin, 1);
 	}
@@ -149,7 +212,9 @@ mod benchmarks {
 	#[benchmark]
 	fn force_burn() {
 		let (token, admin) = token::<T>(VOTES);
-		fill::<T>(token, &admin);
+		delegating::<T>(token, &admin, 1);
+		fill_supply::<T>(token);
+		expire::<T>();
 		#[extrinsic_call]
 		_(RawOrigin::Signed(admin.clone()), token, admin, 1);
 	}
@@ -166,7 +231,17 @@ mod benchmarks {
 	fn mint_votes() {
 		let (token, admin) = token::<T>(VOTES);
 		let to = funded::<T>("to", 0);
-		fill::<T>(token, &to);
+		#[extrinsic_call]
+		mint(RawOrigin::Signed(admin), token, to, 1);
+	}
+
+	#[benchmark]
+	fn mint_pages() {
+		let (token, admin) = token::<T>(VOTES);
+		let to = funded::<T>("to", 0);
+		delegating::<T>(token, &to, 0);
+		fill_supply::<T>(token);
+		expire::<T>();
 		#[extrinsic_call]
 		mint(RawOrigin::Signed(admin), token, to, 1);
 	}
@@ -234,6 +309,7 @@ mod benchmarks {
 		let to = funded::<T>("to", 0);
 		fill::<T>(token, &to);
 		fill::<T>(token, &admin);
+		expire::<T>();
 		#[extrinsic_call]
 		_(RawOrigin::Signed(admin), token, to);
 	}
@@ -249,6 +325,7 @@ mod benchmarks {
 		let payload =
 			Pallet::<T>::delegation_payload(token, who.clone(), admin.clone(), 0, deadline);
 		let signature = sign(&[b"<Bytes>", &payload[..], b"</Bytes>"].concat());
+		expire::<T>();
 		#[extrinsic_call]
 		_(RawOrigin::Signed(admin.clone()), token, who, admin, 0, deadline, signature);
 	}
@@ -256,12 +333,8 @@ mod benchmarks {
 	#[benchmark]
 	fn prune(n: Linear<1, MAX_PRUNED>) {
 		let (token, admin) = token::<T>(VOTES);
-		for _ in 0..n {
-			fill::<T>(token, &admin);
-		}
-		let now = frame_system::Pallet::<T>::block_number();
-		let later = now.saturating_add(T::CheckpointRetention::get());
-		frame_system::Pallet::<T>::set_block_number(later);
+		grow::<T>(token, &admin, n.saturating_add(1).saturating_mul(PAGE_LENGTH));
+		expire::<T>();
 		#[extrinsic_call]
 		_(RawOrigin::Signed(admin.clone()), token, Some(admin), n);
 	}

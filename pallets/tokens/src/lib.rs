@@ -65,6 +65,8 @@ use frame_system::pallet_prelude::*;
 use labscape_primitives::{Amount, Features, OnTokenRetired, Role, TokenId};
 use sp_runtime::traits::{AccountIdConversion, IdentifyAccount, Verify};
 
+use moves::Trail;
+
 pub use guard::Guard;
 pub use pallet::*;
 pub use permits::{Intent, Message, TAG};
@@ -96,10 +98,11 @@ impl BenchmarkHelper<sp_runtime::AccountId32, sp_runtime::MultiSignature> for ()
 	fn signer(
 	) -> (sp_runtime::AccountId32, alloc::boxed::Box<dyn Fn(&[u8]) -> sp_runtime::MultiSignature>)
 	{
-		let public = sp_io::crypto::ecdsa_generate(sp_core::testing::ECDSA, None);
+		const KEY: sp_core::crypto::KeyTypeId = sp_core::crypto::KeyTypeId(*b"bnch");
+		let public = sp_io::crypto::ecdsa_generate(KEY, None);
 		let account = sp_runtime::MultiSigner::from(public).into_account();
 		let sign = move |message: &[u8]| {
-			sp_io::crypto::ecdsa_sign(sp_core::testing::ECDSA, &public, message)
+			sp_io::crypto::ecdsa_sign(KEY, &public, message)
 				.expect("the key was generated above")
 				.into()
 		};
@@ -363,9 +366,9 @@ pub mod pallet {
 		/// [`Error::AccountIsFrozen`]; pallet-assets' `BalanceLow`, and `CannotCreate` if the
 		/// recipient does not exist on the chain.
 		/// ## Cost
-		/// O(1); without votes, the difference is returned.
+		/// O(1); what was charged for votes, delegates and full pages and not used is returned.
 		#[pallet::call_index(0)]
-		#[pallet::weight(WeightOf::<T>::transfer_votes())]
+		#[pallet::weight(WeightOf::<T>::transfer_pages())]
 		pub fn transfer(
 			origin: OriginFor<T>,
 			token: TokenId,
@@ -373,7 +376,8 @@ pub mod pallet {
 			amount: Amount,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Ok(Self::spent(Moves::<T>::transfer(token, &who, &to, amount)?))
+			let trail = Moves::<T>::transfer(token, &who, &to, amount)?;
+			Ok(Self::cost(trail, WeightOf::<T>::transfer(), WeightOf::<T>::transfer_votes()))
 		}
 
 		/// Set how much `spender` may take, instead of what it might take before.
@@ -477,16 +481,17 @@ pub mod pallet {
 		/// [`Error::ZeroAmount`], [`Error::TokenPaused`], [`Error::AccountIsFrozen`],
 		/// `FundsUnavailable`.
 		/// ## Cost
-		/// O(1); without votes, the difference is returned.
+		/// O(1); what was charged for votes, delegates and full pages and not used is returned.
 		#[pallet::call_index(5)]
-		#[pallet::weight(WeightOf::<T>::burn_votes())]
+		#[pallet::weight(WeightOf::<T>::burn_pages())]
 		pub fn burn(
 			origin: OriginFor<T>,
 			token: TokenId,
 			amount: Amount,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Ok(Self::burnt(Moves::<T>::burn(token, &who, amount)?))
+			let trail = Moves::<T>::burn(token, &who, amount)?;
+			Ok(Self::cost(trail, WeightOf::<T>::burn(), WeightOf::<T>::burn_votes()))
 		}
 
 		/// Destroy tokens of an owner who allowed it.
@@ -543,9 +548,9 @@ pub mod pallet {
 		/// [`Error::FeatureMissing`], [`Error::MissingRole`], [`Error::CapExceeded`],
 		/// [`Error::Overflow`], [`Error::TokenPaused`], [`Error::ZeroAmount`].
 		/// ## Cost
-		/// O(1); without votes, the difference is returned.
+		/// O(1); what was charged for votes, delegates and full pages and not used is returned.
 		#[pallet::call_index(8)]
-		#[pallet::weight(WeightOf::<T>::mint_votes())]
+		#[pallet::weight(WeightOf::<T>::mint_pages())]
 		pub fn mint(
 			origin: OriginFor<T>,
 			token: TokenId,
@@ -553,7 +558,8 @@ pub mod pallet {
 			amount: Amount,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Ok(Self::minted(Moves::<T>::mint(token, &who, &to, amount)?))
+			let trail = Moves::<T>::mint(token, &who, &to, amount)?;
+			Ok(Self::cost(trail, WeightOf::<T>::mint(), WeightOf::<T>::mint_votes()))
 		}
 
 		/// Move tokens to several accounts, all or none.
@@ -1133,15 +1139,12 @@ impl<T: Config> Pallet<T> {
 		<T as Config>::PalletId::get().into_account_truncating()
 	}
 
-	fn spent(votes: bool) -> PostDispatchInfo {
-		(!votes).then(WeightOf::<T>::transfer).into()
-	}
-
-	fn burnt(votes: bool) -> PostDispatchInfo {
-		(!votes).then(WeightOf::<T>::burn).into()
-	}
-
-	fn minted(votes: bool) -> PostDispatchInfo {
-		(!votes).then(WeightOf::<T>::mint).into()
+	/// What a move cost, if less than the longest path.
+	fn cost(trail: Trail, plain: Weight, checkpoints: Weight) -> PostDispatchInfo {
+		match trail {
+			Trail::None => Some(plain).into(),
+			Trail::Checkpoints => Some(checkpoints).into(),
+			Trail::Pages => None.into(),
+		}
 	}
 }

@@ -16,8 +16,16 @@ use crate::{
 	registry::Registry, votes::Votes, AccountIdOf, Assets, Config, Error, Event, InfoOf, Pallet,
 };
 
-/// Whether checkpoints were written; what a call cost depends on it.
-pub(crate) type WithVotes = bool;
+/// What checkpoints a call wrote; its cost depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trail {
+	/// None: the token has no votes.
+	None,
+	/// One for each account.
+	Checkpoints,
+	/// Those, and some of delegates, or full pages were moved away.
+	Pages,
+}
 
 const FLAGS: TransferFlags =
 	TransferFlags { keep_alive: false, best_effort: false, burn_dust: false };
@@ -38,20 +46,34 @@ impl<T: Config> Moves<T> {
 		Registry::<T>::ensure_movable(token, info, from)
 	}
 
+	/// Follow what moved between two accounts, or between one and the supply.
+	fn follow(
+		token: TokenId,
+		info: &InfoOf<T>,
+		one: &AccountIdOf<T>,
+		other: Option<&AccountIdOf<T>>,
+	) -> Result<Trail, DispatchError> {
+		if !info.features.votes {
+			return Ok(Trail::None);
+		}
+		let mut extra = Votes::<T>::sync(token, one)?;
+		match other {
+			Some(other) => extra |= Votes::<T>::sync(token, other)?,
+			None => extra |= Votes::<T>::sync_supply(token)?,
+		}
+		Ok(if extra { Trail::Pages } else { Trail::Checkpoints })
+	}
+
 	pub(crate) fn transfer(
 		token: TokenId,
 		from: &AccountIdOf<T>,
 		to: &AccountIdOf<T>,
 		amount: Amount,
-	) -> Result<WithVotes, DispatchError> {
+	) -> Result<Trail, DispatchError> {
 		let info = Registry::<T>::get(token)?;
 		Self::ensure_sendable(token, &info, from, to, amount)?;
 		Assets::<T>::do_transfer(token, from, to, amount, None, FLAGS)?;
-		if info.features.votes {
-			Votes::<T>::sync(token, from)?;
-			Votes::<T>::sync(token, to)?;
-		}
-		Ok(info.features.votes)
+		Self::follow(token, &info, from, Some(to))
 	}
 
 	pub(crate) fn transfer_batch(
@@ -80,17 +102,13 @@ impl<T: Config> Moves<T> {
 		owner: &AccountIdOf<T>,
 		to: &AccountIdOf<T>,
 		amount: Amount,
-	) -> Result<WithVotes, DispatchError> {
+	) -> Result<Trail, DispatchError> {
 		let info = Registry::<T>::get(token)?;
 		Self::ensure_sendable(token, &info, owner, to, amount)?;
 		let allowed = Assets::<T>::allowance(token, owner, spender);
 		ensure!(allowed >= amount, Error::<T>::AllowanceTooLow);
 		Assets::<T>::do_transfer_approved(token, owner, spender, to, amount)?;
-		if info.features.votes {
-			Votes::<T>::sync(token, owner)?;
-			Votes::<T>::sync(token, to)?;
-		}
-		Ok(info.features.votes)
+		Self::follow(token, &info, owner, Some(to))
 	}
 
 	/// Set what `spender` may take. pallet-assets adds to an approval and takes a deposit for it;
@@ -144,7 +162,7 @@ impl<T: Config> Moves<T> {
 		token: TokenId,
 		who: &AccountIdOf<T>,
 		amount: Amount,
-	) -> Result<WithVotes, DispatchError> {
+	) -> Result<Trail, DispatchError> {
 		let info = Registry::<T>::get(token)?;
 		ensure!(!amount.is_zero(), Error::<T>::ZeroAmount);
 		Registry::<T>::ensure_movable(token, &info, who)?;
@@ -156,11 +174,7 @@ impl<T: Config> Moves<T> {
 			Precision::Exact,
 			Fortitude::Polite,
 		)?;
-		if info.features.votes {
-			Votes::<T>::sync(token, who)?;
-			Votes::<T>::sync_supply(token)?;
-		}
-		Ok(info.features.votes)
+		Self::follow(token, &info, who, None)
 	}
 
 	pub(crate) fn burn_from(
@@ -190,7 +204,7 @@ impl<T: Config> Moves<T> {
 		minter: &AccountIdOf<T>,
 		to: &AccountIdOf<T>,
 		amount: Amount,
-	) -> Result<WithVotes, DispatchError> {
+	) -> Result<Trail, DispatchError> {
 		let info = Registry::<T>::get(token)?;
 		Registry::<T>::ensure_role(token, &info, Role::Minter, minter)?;
 		Self::mint_checked(token, &info, to, amount)
@@ -202,17 +216,13 @@ impl<T: Config> Moves<T> {
 		info: &InfoOf<T>,
 		to: &AccountIdOf<T>,
 		amount: Amount,
-	) -> Result<WithVotes, DispatchError> {
+	) -> Result<Trail, DispatchError> {
 		ensure!(!amount.is_zero(), Error::<T>::ZeroAmount);
 		ensure!(!info.paused, Error::<T>::TokenPaused);
 		let supply = Assets::<T>::total_issuance(token);
 		let after = supply.checked_add(amount).ok_or(Error::<T>::Overflow)?;
 		ensure!(info.cap.is_none_or(|cap| after <= cap), Error::<T>::CapExceeded);
 		Assets::<T>::mint_into(token, to, amount)?;
-		if info.features.votes {
-			Votes::<T>::sync(token, to)?;
-			Votes::<T>::sync_supply(token)?;
-		}
-		Ok(info.features.votes)
+		Self::follow(token, &info, to, None)
 	}
 }

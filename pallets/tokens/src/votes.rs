@@ -18,7 +18,7 @@ use frame_system::pallet_prelude::BlockNumberFor;
 use labscape_primitives::{Amount, TokenId};
 use sp_runtime::{
 	traits::{Saturating, Zero},
-	DispatchResult,
+	DispatchError, DispatchResult,
 };
 
 use crate::{
@@ -28,17 +28,21 @@ use crate::{
 
 type Key<T> = Option<AccountIdOf<T>>;
 
+/// Whether more was written than one checkpoint of the account itself: that of a delegate, or a full
+/// page that was moved away.
+pub(crate) type Extra = bool;
+
 /// Owner of the checkpoints.
 pub(crate) struct Votes<T>(core::marker::PhantomData<T>);
 
 impl<T: Config> Votes<T> {
 	/// Follow the balance of `who`.
-	pub(crate) fn sync(token: TokenId, who: &AccountIdOf<T>) -> DispatchResult {
+	pub(crate) fn sync(token: TokenId, who: &AccountIdOf<T>) -> Result<Extra, DispatchError> {
 		let balance = Assets::<T>::total_balance(token, who);
 		let trace = Traces::<T>::get(token, Some(who));
 		let before = trace.latest().balance;
 		if balance == before {
-			return Ok(());
+			return Ok(false);
 		}
 		match trace.delegate.clone() {
 			None => Self::write(token, Some(who.clone()), trace, |checkpoint| {
@@ -50,17 +54,18 @@ impl<T: Config> Votes<T> {
 					checkpoint.balance = balance;
 					Ok(())
 				})?;
-				Self::shift_of(token, delegate, before, balance)
+				Self::shift_of(token, delegate, before, balance)?;
+				Ok(true)
 			}
 		}
 	}
 
 	/// Follow the supply.
-	pub(crate) fn sync_supply(token: TokenId) -> DispatchResult {
+	pub(crate) fn sync_supply(token: TokenId) -> Result<Extra, DispatchError> {
 		let supply = Assets::<T>::total_issuance(token);
 		let trace = Traces::<T>::get(token, Key::<T>::None);
 		if trace.latest().balance == supply {
-			return Ok(());
+			return Ok(false);
 		}
 		Self::write(token, None, trace, |checkpoint| {
 			checkpoint.balance = supply;
@@ -90,9 +95,14 @@ impl<T: Config> Votes<T> {
 		Ok(())
 	}
 
-	fn shift_of(token: TokenId, who: AccountIdOf<T>, less: Amount, more: Amount) -> DispatchResult {
+	fn shift_of(
+		token: TokenId,
+		who: AccountIdOf<T>,
+		less: Amount,
+		more: Amount,
+	) -> Result<Extra, DispatchError> {
 		if less == more {
-			return Ok(());
+			return Ok(false);
 		}
 		let trace = Traces::<T>::get(token, Some(&who));
 		Self::write(token, Some(who), trace, |checkpoint| Self::shift(checkpoint, less, more))
@@ -113,17 +123,19 @@ impl<T: Config> Votes<T> {
 		key: Key<T>,
 		mut trace: TraceOf<T>,
 		change: impl FnOnce(&mut Checkpoint<BlockNumberFor<T>>) -> DispatchResult,
-	) -> DispatchResult {
+	) -> Result<Extra, DispatchError> {
 		let mut checkpoint = trace.latest();
 		change(&mut checkpoint)?;
 		checkpoint.block = frame_system::Pallet::<T>::block_number();
-		if let Some(page) = trace.record(checkpoint) {
+		let spilled = trace.record(checkpoint);
+		let has_spilled = spilled.is_some();
+		if let Some(page) = spilled {
 			Pages::<T>::insert((token, &key, trace.next_page), page);
 			trace.next_page = trace.next_page.checked_add(1).ok_or(Error::<T>::Overflow)?;
 			Self::drop_pages(token, &key, &mut trace, 1);
 		}
 		Traces::<T>::insert(token, &key, trace);
-		Ok(())
+		Ok(has_spilled)
 	}
 
 	/// The oldest block that can be asked for.

@@ -18,15 +18,18 @@ use frame_support::{traits::Get, weights::{constants::RocksDbWeight, Weight}};
 pub trait WeightInfo {
 	fn transfer() -> Weight;
 	fn transfer_votes() -> Weight;
+	fn transfer_pages() -> Weight;
 	fn transfer_batch(n: u32, ) -> Weight;
 	fn approve() -> Weight;
 	fn transfer_from() -> Weight;
 	fn burn() -> Weight;
 	fn burn_votes() -> Weight;
+	fn burn_pages() -> Weight;
 	fn burn_from() -> Weight;
 	fn force_burn() -> Weight;
 	fn mint() -> Weight;
 	fn mint_votes() -> Weight;
+	fn mint_pages() -> Weight;
 	fn permit() -> Weight;
 	fn cancel_permits() -> Weight;
 	fn set_role() -> Weight;
@@ -49,20 +52,26 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
-	/// As `transfer`, and two traces, holds of the recipient; a page spilled on either side and one looked at.
+	/// As `transfer`, two traces, and holds of the recipient.
 	fn transfer_votes() -> Weight {
-		Weight::from_parts(95_000_000, 38100)
-			.saturating_add(T::DbWeight::get().reads(13_u64))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
+		Weight::from_parts(80_000_000, 32700)
+			.saturating_add(T::DbWeight::get().reads(11_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
-	/// Sender once; each: asset account, system account, holds, trace, a page spilled and one looked at.
+	/// As `transfer_votes`, with the traces of two delegates; on each of the four a page spilled, one looked at, one dropped.
+	fn transfer_pages() -> Weight {
+		Weight::from_parts(140_000_000, 48900)
+			.saturating_add(T::DbWeight::get().reads(17_u64))
+			.saturating_add(T::DbWeight::get().writes(16_u64))
+	}
+	/// Sender, its delegate and their pages once; each: asset account, system account, holds, trace, delegate's trace, pages.
 	fn transfer_batch(n: u32, ) -> Weight {
-		Weight::from_parts(78_000_000, 27300)
-			.saturating_add(Weight::from_parts(58_000_000, 16200).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(9_u64))
-			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
-			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(n.into())))
+		Weight::from_parts(108_000_000, 35400)
+			.saturating_add(Weight::from_parts(88_000_000, 21600).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(12_u64))
+			.saturating_add(T::DbWeight::get().reads((8_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
+			.saturating_add(T::DbWeight::get().writes((9_u64).saturating_mul(n.into())))
 	}
 	/// Rules, asset, approval, owner's reserve.
 	fn approve() -> Weight {
@@ -70,11 +79,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
-	/// As `transfer_votes`, and the approval with the owner's reserve.
+	/// As `transfer_pages`, and the approval with the owner's reserve.
 	fn transfer_from() -> Weight {
-		Weight::from_parts(120_000_000, 43500)
-			.saturating_add(T::DbWeight::get().reads(15_u64))
-			.saturating_add(T::DbWeight::get().writes(10_u64))
+		Weight::from_parts(160_000_000, 54300)
+			.saturating_add(T::DbWeight::get().reads(19_u64))
+			.saturating_add(T::DbWeight::get().writes(18_u64))
 	}
 	/// Rules, asset, asset account, system account; frozen account, freezes, holds.
 	fn burn() -> Weight {
@@ -82,23 +91,29 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
-	/// As `burn`, and the traces of holder and supply, with pages.
+	/// As `burn`, and the traces of holder and supply.
 	fn burn_votes() -> Weight {
-		Weight::from_parts(85_000_000, 32700)
-			.saturating_add(T::DbWeight::get().reads(11_u64))
-			.saturating_add(T::DbWeight::get().writes(7_u64))
+		Weight::from_parts(70_000_000, 27300)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
-	/// As `burn_votes`, and the approval with the owner's reserve.
+	/// As `burn_votes`, with the trace of a delegate; on each of the three a page spilled, one looked at, one dropped.
+	fn burn_pages() -> Weight {
+		Weight::from_parts(120_000_000, 38100)
+			.saturating_add(T::DbWeight::get().reads(13_u64))
+			.saturating_add(T::DbWeight::get().writes(12_u64))
+	}
+	/// As `burn_pages`, and the approval with the owner's reserve.
 	fn burn_from() -> Weight {
-		Weight::from_parts(130_000_000, 40800)
-			.saturating_add(T::DbWeight::get().reads(14_u64))
-			.saturating_add(T::DbWeight::get().writes(9_u64))
+		Weight::from_parts(150_000_000, 43500)
+			.saturating_add(T::DbWeight::get().reads(15_u64))
+			.saturating_add(T::DbWeight::get().writes(14_u64))
 	}
-	/// As `burn_votes`, and the role.
+	/// As `burn_pages`, and the role.
 	fn force_burn() -> Weight {
-		Weight::from_parts(95_000_000, 35400)
-			.saturating_add(T::DbWeight::get().reads(12_u64))
-			.saturating_add(T::DbWeight::get().writes(7_u64))
+		Weight::from_parts(125_000_000, 40800)
+			.saturating_add(T::DbWeight::get().reads(14_u64))
+			.saturating_add(T::DbWeight::get().writes(12_u64))
 	}
 	/// Rules, role, asset, asset account, system account.
 	fn mint() -> Weight {
@@ -106,11 +121,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
-	/// As `mint`, holds, and the traces of recipient and supply, with pages.
+	/// As `mint`, holds, and the traces of recipient and supply.
 	fn mint_votes() -> Weight {
-		Weight::from_parts(90_000_000, 32700)
-			.saturating_add(T::DbWeight::get().reads(11_u64))
-			.saturating_add(T::DbWeight::get().writes(7_u64))
+		Weight::from_parts(75_000_000, 27300)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
+	}
+	/// As `mint_votes`, with the trace of a delegate; on each of the three a page spilled, one looked at, one dropped.
+	fn mint_pages() -> Weight {
+		Weight::from_parts(125_000_000, 38100)
+			.saturating_add(T::DbWeight::get().reads(13_u64))
+			.saturating_add(T::DbWeight::get().writes(12_u64))
 	}
 	/// Nonce, genesis hash, and as `approve`; 150 µs for two tries at an ecdsa signature.
 	fn permit() -> Weight {
@@ -154,7 +175,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-	/// Rules, asset account, holds, three traces, each with a page spilled and one looked at.
+	/// Rules, asset account, holds, three traces, each with a page spilled, one looked at, one dropped.
 	fn delegate() -> Weight {
 		Weight::from_parts(100_000_000, 32700)
 			.saturating_add(T::DbWeight::get().reads(11_u64))
@@ -194,20 +215,26 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
-	/// As `transfer`, and two traces, holds of the recipient; a page spilled on either side and one looked at.
+	/// As `transfer`, two traces, and holds of the recipient.
 	fn transfer_votes() -> Weight {
-		Weight::from_parts(95_000_000, 38100)
-			.saturating_add(RocksDbWeight::get().reads(13_u64))
-			.saturating_add(RocksDbWeight::get().writes(8_u64))
+		Weight::from_parts(80_000_000, 32700)
+			.saturating_add(RocksDbWeight::get().reads(11_u64))
+			.saturating_add(RocksDbWeight::get().writes(6_u64))
 	}
-	/// Sender once; each: asset account, system account, holds, trace, a page spilled and one looked at.
+	/// As `transfer_votes`, with the traces of two delegates; on each of the four a page spilled, one looked at, one dropped.
+	fn transfer_pages() -> Weight {
+		Weight::from_parts(140_000_000, 48900)
+			.saturating_add(RocksDbWeight::get().reads(17_u64))
+			.saturating_add(RocksDbWeight::get().writes(16_u64))
+	}
+	/// Sender, its delegate and their pages once; each: asset account, system account, holds, trace, delegate's trace, pages.
 	fn transfer_batch(n: u32, ) -> Weight {
-		Weight::from_parts(78_000_000, 27300)
-			.saturating_add(Weight::from_parts(58_000_000, 16200).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(9_u64))
-			.saturating_add(RocksDbWeight::get().reads((6_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes(5_u64))
-			.saturating_add(RocksDbWeight::get().writes((5_u64).saturating_mul(n.into())))
+		Weight::from_parts(108_000_000, 35400)
+			.saturating_add(Weight::from_parts(88_000_000, 21600).saturating_mul(n.into()))
+			.saturating_add(RocksDbWeight::get().reads(12_u64))
+			.saturating_add(RocksDbWeight::get().reads((8_u64).saturating_mul(n.into())))
+			.saturating_add(RocksDbWeight::get().writes(8_u64))
+			.saturating_add(RocksDbWeight::get().writes((9_u64).saturating_mul(n.into())))
 	}
 	/// Rules, asset, approval, owner's reserve.
 	fn approve() -> Weight {
@@ -215,11 +242,11 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
-	/// As `transfer_votes`, and the approval with the owner's reserve.
+	/// As `transfer_pages`, and the approval with the owner's reserve.
 	fn transfer_from() -> Weight {
-		Weight::from_parts(120_000_000, 43500)
-			.saturating_add(RocksDbWeight::get().reads(15_u64))
-			.saturating_add(RocksDbWeight::get().writes(10_u64))
+		Weight::from_parts(160_000_000, 54300)
+			.saturating_add(RocksDbWeight::get().reads(19_u64))
+			.saturating_add(RocksDbWeight::get().writes(18_u64))
 	}
 	/// Rules, asset, asset account, system account; frozen account, freezes, holds.
 	fn burn() -> Weight {
@@ -227,23 +254,29 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().reads(7_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
-	/// As `burn`, and the traces of holder and supply, with pages.
+	/// As `burn`, and the traces of holder and supply.
 	fn burn_votes() -> Weight {
-		Weight::from_parts(85_000_000, 32700)
-			.saturating_add(RocksDbWeight::get().reads(11_u64))
-			.saturating_add(RocksDbWeight::get().writes(7_u64))
+		Weight::from_parts(70_000_000, 27300)
+			.saturating_add(RocksDbWeight::get().reads(9_u64))
+			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
-	/// As `burn_votes`, and the approval with the owner's reserve.
+	/// As `burn_votes`, with the trace of a delegate; on each of the three a page spilled, one looked at, one dropped.
+	fn burn_pages() -> Weight {
+		Weight::from_parts(120_000_000, 38100)
+			.saturating_add(RocksDbWeight::get().reads(13_u64))
+			.saturating_add(RocksDbWeight::get().writes(12_u64))
+	}
+	/// As `burn_pages`, and the approval with the owner's reserve.
 	fn burn_from() -> Weight {
-		Weight::from_parts(130_000_000, 40800)
-			.saturating_add(RocksDbWeight::get().reads(14_u64))
-			.saturating_add(RocksDbWeight::get().writes(9_u64))
+		Weight::from_parts(150_000_000, 43500)
+			.saturating_add(RocksDbWeight::get().reads(15_u64))
+			.saturating_add(RocksDbWeight::get().writes(14_u64))
 	}
-	/// As `burn_votes`, and the role.
+	/// As `burn_pages`, and the role.
 	fn force_burn() -> Weight {
-		Weight::from_parts(95_000_000, 35400)
-			.saturating_add(RocksDbWeight::get().reads(12_u64))
-			.saturating_add(RocksDbWeight::get().writes(7_u64))
+		Weight::from_parts(125_000_000, 40800)
+			.saturating_add(RocksDbWeight::get().reads(14_u64))
+			.saturating_add(RocksDbWeight::get().writes(12_u64))
 	}
 	/// Rules, role, asset, asset account, system account.
 	fn mint() -> Weight {
@@ -251,11 +284,17 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().reads(6_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
-	/// As `mint`, holds, and the traces of recipient and supply, with pages.
+	/// As `mint`, holds, and the traces of recipient and supply.
 	fn mint_votes() -> Weight {
-		Weight::from_parts(90_000_000, 32700)
-			.saturating_add(RocksDbWeight::get().reads(11_u64))
-			.saturating_add(RocksDbWeight::get().writes(7_u64))
+		Weight::from_parts(75_000_000, 27300)
+			.saturating_add(RocksDbWeight::get().reads(9_u64))
+			.saturating_add(RocksDbWeight::get().writes(5_u64))
+	}
+	/// As `mint_votes`, with the trace of a delegate; on each of the three a page spilled, one looked at, one dropped.
+	fn mint_pages() -> Weight {
+		Weight::from_parts(125_000_000, 38100)
+			.saturating_add(RocksDbWeight::get().reads(13_u64))
+			.saturating_add(RocksDbWeight::get().writes(12_u64))
 	}
 	/// Nonce, genesis hash, and as `approve`; 150 µs for two tries at an ecdsa signature.
 	fn permit() -> Weight {
@@ -299,7 +338,7 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
-	/// Rules, asset account, holds, three traces, each with a page spilled and one looked at.
+	/// Rules, asset account, holds, three traces, each with a page spilled, one looked at, one dropped.
 	fn delegate() -> Weight {
 		Weight::from_parts(100_000_000, 32700)
 			.saturating_add(RocksDbWeight::get().reads(11_u64))

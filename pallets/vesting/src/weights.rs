@@ -27,14 +27,14 @@ pub trait WeightInfo {
 /// Weights for a runtime, with its database weights.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	/// Fixed: pause, counter, granter's account and hold, source's asset account, asset, rules, freezes, vote head. Each: beneficiary's system account, asset account, two holds, vote head; schedule and index.
+	/// Fixed: pause, counter, granter's account and hold, source's asset account, asset, rules, freezes, its trace and delegate's with pages. Each: beneficiary's system account, asset account, two holds, schedule and index, trace and delegate's with pages.
 	fn grant_batch(n: u32, ) -> Weight {
-		Weight::from_parts(123_000_000, 40800)
-			.saturating_add(Weight::from_parts(63_000_000, 16200).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(14_u64))
-			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(9_u64))
-			.saturating_add(T::DbWeight::get().writes((6_u64).saturating_mul(n.into())))
+		Weight::from_parts(168_000_000, 51600)
+			.saturating_add(Weight::from_parts(103_000_000, 24300).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(18_u64))
+			.saturating_add(T::DbWeight::get().reads((9_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(14_u64))
+			.saturating_add(T::DbWeight::get().writes((11_u64).saturating_mul(n.into())))
 	}
 	/// Each: schedule, asset, asset account, two holds, system account; index, granter's account and hold when it ends.
 	fn claim_batch(n: u32, ) -> Weight {
@@ -45,17 +45,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 			.saturating_add(T::DbWeight::get().writes((8_u64).saturating_mul(n.into())))
 	}
-	/// Pause, schedule, both accounts, two holds, asset, rules, freeze, two vote heads with a page each, deposit.
+	/// Pause, schedule, index, granter's accounts, two holds, asset, rules, freeze, four traces with pages, deposit.
 	fn revoke() -> Weight {
-		Weight::from_parts(153_000_000, 46200)
-			.saturating_add(T::DbWeight::get().reads(16_u64))
-			.saturating_add(T::DbWeight::get().writes(13_u64))
+		Weight::from_parts(213_000_000, 57000)
+			.saturating_add(T::DbWeight::get().reads(20_u64))
+			.saturating_add(T::DbWeight::get().writes(21_u64))
 	}
-	/// As a claim and a move of holds between two accounts.
+	/// As a claim, and holds on two accounts, indices, four traces with pages.
 	fn transfer() -> Weight {
-		Weight::from_parts(168_000_000, 48900)
-			.saturating_add(T::DbWeight::get().reads(17_u64))
-			.saturating_add(T::DbWeight::get().writes(15_u64))
+		Weight::from_parts(253_000_000, 67800)
+			.saturating_add(T::DbWeight::get().reads(24_u64))
+			.saturating_add(T::DbWeight::get().writes(25_u64))
 	}
 	/// Pause, two schedules, index, granter's account and hold.
 	fn merge() -> Weight {
@@ -85,14 +85,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 
 // For tests.
 impl WeightInfo for () {
-	/// Fixed: pause, counter, granter's account and hold, source's asset account, asset, rules, freezes, vote head. Each: beneficiary's system account, asset account, two holds, vote head; schedule and index.
+	/// Fixed: pause, counter, granter's account and hold, source's asset account, asset, rules, freezes, its trace and delegate's with pages. Each: beneficiary's system account, asset account, two holds, schedule and index, trace and delegate's with pages.
 	fn grant_batch(n: u32, ) -> Weight {
-		Weight::from_parts(123_000_000, 40800)
-			.saturating_add(Weight::from_parts(63_000_000, 16200).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(14_u64))
-			.saturating_add(RocksDbWeight::get().reads((6_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes(9_u64))
-			.saturating_add(RocksDbWeight::get().writes((6_u64).saturating_mul(n.into())))
+		Weight::from_parts(168_000_000, 51600)
+			.saturating_add(Weight::from_parts(103_000_000, 24300).saturating_mul(n.into()))
+			.saturating_add(RocksDbWeight::get().reads(18_u64))
+			.saturating_add(RocksDbWeight::get().reads((9_u64).saturating_mul(n.into())))
+			.saturating_add(RocksDbWeight::get().writes(14_u64))
+			.saturating_add(RocksDbWeight::get().writes((11_u64).saturating_mul(n.into())))
 	}
 	/// Each: schedule, asset, asset account, two holds, system account; index, granter's account and hold when it ends.
 	fn claim_batch(n: u32, ) -> Weight {
@@ -103,17 +103,17 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 			.saturating_add(RocksDbWeight::get().writes((8_u64).saturating_mul(n.into())))
 	}
-	/// Pause, schedule, both accounts, two holds, asset, rules, freeze, two vote heads with a page each, deposit.
+	/// Pause, schedule, index, granter's accounts, two holds, asset, rules, freeze, four traces with pages, deposit.
 	fn revoke() -> Weight {
-		Weight::from_parts(153_000_000, 46200)
-			.saturating_add(RocksDbWeight::get().reads(16_u64))
-			.saturating_add(RocksDbWeight::get().writes(13_u64))
+		Weight::from_parts(213_000_000, 57000)
+			.saturating_add(RocksDbWeight::get().reads(20_u64))
+			.saturating_add(RocksDbWeight::get().writes(21_u64))
 	}
-	/// As a claim and a move of holds between two accounts.
+	/// As a claim, and holds on two accounts, indices, four traces with pages.
 	fn transfer() -> Weight {
-		Weight::from_parts(168_000_000, 48900)
-			.saturating_add(RocksDbWeight::get().reads(17_u64))
-			.saturating_add(RocksDbWeight::get().writes(15_u64))
+		Weight::from_parts(253_000_000, 67800)
+			.saturating_add(RocksDbWeight::get().reads(24_u64))
+			.saturating_add(RocksDbWeight::get().writes(25_u64))
 	}
 	/// Pause, two schedules, index, granter's account and hold.
 	fn merge() -> Weight {

@@ -7,5 +7,6 @@ mod fees;
 mod limits;
 mod properties;
 mod retire;
+mod rules;
 mod symbols;
 mod try_state;

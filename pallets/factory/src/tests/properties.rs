@@ -113,7 +113,8 @@ fn govern_at_random(rng: &mut StdRng) {
 	let _ = govern(call);
 }
 
-/// Everybody burns what they can spend of old tokens, and admins retire those that are empty.
+/// Everybody burns what they can spend of old tokens, admins retire those that are empty, and
+/// somebody clears what they left.
 fn clear_old_tokens() {
 	for token in Records::<Test>::iter_keys().collect::<Vec<_>>() {
 		for index in 1..=6 {
@@ -122,6 +123,13 @@ fn clear_old_tokens() {
 		}
 		if let Some(admin) = Tokens::admin(token) {
 			let _ = sign(admin, Tokens_::retire { token });
+		}
+		if !Records::<Test>::contains_key(token) {
+			let accounts = (1..=6).map(account).chain([Factory::account_id()]).map(Some);
+			for who in accounts.chain([None]) {
+				let _ = sign(account(1), Tokens_::prune { token, account: who, limit: 100 });
+			}
+			assert_eq!(pallet_labscape_tokens::Traces::<Test>::iter_prefix(token).count(), 0);
 		}
 	}
 }

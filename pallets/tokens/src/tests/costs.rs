@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use frame_support::{assert_ok, weights::Weight};
 
-use crate::{mock::*, Call, WeightInfo};
+use crate::{mock::*, Call, WeightInfo, PAGE_LENGTH};
 
 fn ratio(ours: Weight) -> f64 {
 	let theirs = <() as pallet_assets::WeightInfo>::transfer();
@@ -15,20 +15,33 @@ fn ratio(ours: Weight) -> f64 {
 fn declared_weight_of_a_transfer_is_within_the_bound() {
 	let plain = ratio(<() as WeightInfo>::transfer());
 	let votes = ratio(<() as WeightInfo>::transfer_votes());
-	println!("declared, to pallet-assets' transfer: plain {plain:.2}, votes {votes:.2}");
+	let pages = ratio(<() as WeightInfo>::transfer_pages());
+	println!("declared, to pallet-assets': plain {plain:.2}, votes {votes:.2}, pages {pages:.2}");
 	assert!(plain <= 1.5, "{plain}");
 }
 
 #[test]
-fn weight_is_returned_when_there_are_no_votes() {
+fn weight_is_returned_when_less_was_written() {
 	use sp_runtime::traits::Dispatchable;
 	build_and_execute(|| {
-		for (features, actual) in [(PLAIN, Some(<() as WeightInfo>::transfer())), (VOTES, None)] {
-			let token = token(features);
+		let cost = |token| {
 			let call = RuntimeCall::from(Call::transfer { token, to: bob(), amount: 1 });
 			let info = call.dispatch(RuntimeOrigin::signed(alice())).expect("it is valid");
-			assert_eq!(info.actual_weight, actual);
+			info.actual_weight
+		};
+		let (plain, votes) = (token(PLAIN), token(VOTES));
+		assert_eq!(cost(plain), Some(<() as WeightInfo>::transfer()));
+		// Alice's first checkpoint is that of the mint; the page is full after seven more.
+		for _ in 1..PAGE_LENGTH {
+			advance(1);
+			assert_eq!(cost(votes), Some(<() as WeightInfo>::transfer_votes()));
 		}
+		advance(1);
+		assert_eq!(cost(votes), None);
+		assert_eq!(cost(votes), Some(<() as WeightInfo>::transfer_votes()));
+		// Where a delegate votes, its checkpoint is written too.
+		assert_ok!(sign(alice(), Call::delegate { token: votes, to: charlie() }));
+		assert_eq!(cost(votes), None);
 	})
 }
 

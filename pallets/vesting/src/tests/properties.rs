@@ -90,7 +90,7 @@ fn random_grant(rng: &mut StdRng) -> GrantOf<Test> {
 
 fn random_call(rng: &mut StdRng) -> Call<Test> {
 	let next = NextScheduleId::<Test>::get();
-	let id = |rng: &mut StdRng| rng.gen_range(next.saturating_sub(40)..=next);
+	let id = |rng: &mut StdRng| rng.gen_range(next.saturating_sub(12)..=next);
 	let asset = ASSETS[rng.gen_range(0..ASSETS.len())];
 	match rng.gen_range(0..12) {
 		0 | 1 => Call::grant { asset, grant: random_grant(rng) },
