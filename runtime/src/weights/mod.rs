@@ -13,7 +13,7 @@ use frame_support::weights::Weight;
 /// Counting them again would declare a transfer at twice what it takes.
 #[derive(Debug)]
 pub struct ExtensionsInBase;
-impl frame_system::extensions::WeightInfo for ExtensionsInBase {
+impl frame_system::ExtensionsWeightInfo for ExtensionsInBase {
 	fn check_genesis() -> Weight {
 		Weight::zero()
 	}
