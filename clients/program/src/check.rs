@@ -174,7 +174,9 @@ fn explain(cause: &RefusedBecause) -> (String, String) {
 			"a program is called through the exports memory, labscape_input and labscape_run",
 			"put labscape_program::program!(your_function) into the crate, with crate-type = [\"cdylib\", \"rlib\"]",
 		),
-		RefusedBecause::TooMany { .. } | RefusedBecause::TooComplex => (
+		RefusedBecause::TooMany { .. }
+		| RefusedBecause::LoopsTooDeep { .. }
+		| RefusedBecause::TooComplex => (
 			"the work of reading and compiling a program is bounded for everybody who runs it",
 			"build with opt-level = \"s\", which inlines less; split what is very large",
 		),

@@ -14,7 +14,7 @@ pub const DIVISION: u32 = 4;
 /// Loads and stores: the largest declared memory, in pages, and the cost of one access to a memory
 /// up to that size. What an address costs at worst is decided by the cache that can hold the whole
 /// memory, so a program that declares less pays less.
-pub const MEMORY: [(u32, u32); 4] = [(8, 4), (16, 6), (64, 16), (256, 80)];
+pub const MEMORY: [(u32, u32); 4] = [(8, 4), (16, 8), (64, 32), (256, 80)];
 /// A global's read or write.
 pub const GLOBAL: u32 = 4;
 /// A branch of any kind, taken or not; high because it may be mispredicted.

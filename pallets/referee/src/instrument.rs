@@ -291,6 +291,9 @@ impl<'a> ModuleSoFar<'a> {
 		}
 		operators.finish()?;
 
+		if walk.deepest_loop > MAX_LOOP_DEPTH {
+			return Err(RefusedBecause::LoopsTooDeep { function: index });
+		}
 		let cells = walk.frame_cells(locals);
 		if cells > MAX_FRAME_CELLS {
 			return Err(RefusedBecause::FrameTooLarge { function: index });
@@ -319,7 +322,7 @@ impl<'a> ModuleSoFar<'a> {
 		out.push(END);
 		prefixed(&mut self.code, &out);
 
-		let product = u64::from(labels).saturating_mul(u64::from(locals).saturating_add(2));
+		let product = u64::from(labels).saturating_mul(u64::from(locals).saturating_add(32));
 		self.complexity = self.complexity.saturating_add(product);
 		if self.complexity > MAX_COMPLEXITY {
 			return Err(RefusedBecause::TooComplex);
@@ -468,7 +471,11 @@ struct Walk<'m, 'a> {
 	/// Whether the next instruction can be reached.
 	live: bool,
 	height: u32,
+	/// Labels, and targets of branch tables.
 	labels: u32,
+	/// How many loops are open, and were at most.
+	open_loops: u32,
+	deepest_loop: u32,
 	constants: BTreeSet<u64>,
 }
 
@@ -483,6 +490,8 @@ impl<'m, 'a> Walk<'m, 'a> {
 			live: true,
 			height: 0,
 			labels: 1,
+			open_loops: 0,
+			deepest_loop: 0,
 			constants: BTreeSet::new(),
 		}
 	}
@@ -558,6 +567,8 @@ impl<'m, 'a> Walk<'m, 'a> {
 			Operator::Block { .. } => self.enter(Kind::Block),
 			Operator::Loop { .. } => {
 				self.enter(Kind::Loop);
+				self.open_loops = self.open_loops.saturating_add(1);
+				self.deepest_loop = self.deepest_loop.max(self.open_loops);
 				self.open_run();
 			}
 			Operator::If { .. } => {
@@ -578,6 +589,7 @@ impl<'m, 'a> Walk<'m, 'a> {
 				self.open_run();
 			}
 			Operator::BrTable { targets } => {
+				self.labels = self.labels.saturating_add(targets.len());
 				for depth in targets.targets() {
 					self.target(depth.map_err(|e| RefusedBecause::Invalid {
 						offset,
@@ -597,7 +609,8 @@ impl<'m, 'a> Walk<'m, 'a> {
 		let Some(control) = self.controls.pop() else { return };
 		match control.kind {
 			// What follows a loop is reached by falling out of it, as part of the same run.
-			Kind::Loop | Kind::Function => {}
+			Kind::Loop => self.open_loops = self.open_loops.saturating_sub(1),
+			Kind::Function => {}
 			Kind::Block if !control.targeted => {}
 			Kind::Block | Kind::If => {
 				self.live = control.live;

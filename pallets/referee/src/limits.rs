@@ -31,9 +31,12 @@ pub const MAX_EXPORTS: u32 = 4_096;
 pub const MAX_LOCALS: u32 = 2_048;
 /// The most stack cells one call of a function may take.
 pub const MAX_FRAME_CELLS: u32 = 8_192;
-/// The most labels times locals, summed over all functions. A compiler's work grows with this
-/// product, not with the module's size alone.
-pub const MAX_COMPLEXITY: u64 = 1 << 23;
+/// The deepest that loops may be nested in one function. A compiler's work grows with the depth at
+/// which a value lives.
+pub const MAX_LOOP_DEPTH: u32 = 64;
+/// The most labels and branch-table targets, times locals and 32, summed over all functions. A
+/// compiler's work grows with this product, not with the module's size alone.
+pub const MAX_COMPLEXITY: u64 = 1 << 22;
 
 /// The height of the call stack, in cells of eight bytes.
 ///

@@ -78,6 +78,11 @@ pub enum RefusedBecause {
 		/// The function's index.
 		function: u32,
 	},
+	/// Loops are nested deeper than [`MAX_LOOP_DEPTH`].
+	LoopsTooDeep {
+		/// The function's index.
+		function: u32,
+	},
 	/// Labels times locals, summed over all functions, exceed [`MAX_COMPLEXITY`].
 	TooComplex,
 	/// More than [`MAX_INSTRUMENTED_BYTES`] once instrumented.
@@ -125,6 +130,9 @@ impl fmt::Display for RefusedBecause {
 			}
 			Self::FrameTooLarge { function } => {
 				write!(f, "one call of function {function} takes more than {MAX_FRAME_CELLS} cells")
+			}
+			Self::LoopsTooDeep { function } => {
+				write!(f, "function {function} nests more than {MAX_LOOP_DEPTH} loops")
 			}
 			Self::TooComplex => write!(f, "its functions have too many labels and locals at once"),
 			Self::InstrumentedTooLarge { bytes } => write!(

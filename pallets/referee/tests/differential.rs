@@ -8,11 +8,14 @@
 mod common;
 use common::*;
 
-use std::collections::BTreeMap;
+use std::{
+	collections::BTreeMap,
+	io::Read,
+	path::Path,
+	process::{Child, Command, Stdio},
+};
 
-use arbitrary::Unstructured;
 use labscape_referee::{register, Failure, RefusedBecause, Verdict};
-use rand::{rngs::StdRng, Rng, RngCore, SeedableRng};
 use wasmparser::{Parser, Payload, ValType};
 
 fn number(variable: &str) -> Option<u64> {
@@ -159,63 +162,83 @@ fn dress(module: &[u8]) -> Vec<u8> {
 	out
 }
 
-fn config(random: &mut StdRng) -> wasm_smith::Config {
-	wasm_smith::Config {
-		allow_floats: false,
-		allow_start_export: false,
-		bulk_memory_enabled: false,
-		custom_page_sizes_enabled: false,
-		disallow_traps: random.gen_bool(0.5),
-		exceptions_enabled: false,
-		extended_const_enabled: false,
-		gc_enabled: false,
-		max_data_segments: 3,
-		max_element_segments: 3,
-		max_elements: 30,
-		max_funcs: random.gen_range(1..24),
-		max_globals: 8,
-		max_imports: 0,
-		max_instructions: random.gen_range(10..600),
-		max_memories: 1,
-		max_memory32_bytes: 4 << 20,
-		max_table_elements: 64,
-		max_tables: 1,
-		max_types: 12,
-		memory64_enabled: false,
-		memory_max_size_required: true,
-		memory_offset_choices: wasm_smith::MemoryOffsetChoices(90, 9, 1),
-		min_element_segments: 0,
-		min_funcs: 1,
-		min_memories: 1,
-		multi_value_enabled: false,
-		reference_types_enabled: false,
-		relaxed_simd_enabled: false,
-		saturating_float_to_int_enabled: false,
-		sign_extension_ops_enabled: false,
-		simd_enabled: false,
-		tail_call_enabled: false,
-		threads_enabled: false,
-		..Default::default()
+/// Random modules, from the generator beside this crate.
+struct Corpus {
+	generator: Child,
+}
+
+impl Corpus {
+	fn start(seed: u64, count: u64) -> Self {
+		let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus-generator");
+		let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus-generator");
+		let generator = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+			.args(["run", "--release", "--quiet", "--manifest-path"])
+			.arg(folder.join("Cargo.toml"))
+			.arg("--target-dir")
+			.arg(target)
+			.args(["--", &seed.to_string(), &count.to_string()])
+			.stdout(Stdio::piped())
+			.spawn()
+			.expect("cargo starts");
+		Self { generator }
 	}
 }
 
-/// A random module with the interface of a program.
-fn random_module(random: &mut StdRng) -> Option<Vec<u8>> {
-	let mut bytes = vec![0; random.gen_range(200..6_000)];
-	random.fill_bytes(&mut bytes);
-	let module = wasm_smith::Module::new(config(random), &mut Unstructured::new(&bytes)).ok()?;
-	Some(dress(&module.to_bytes()))
+impl Iterator for Corpus {
+	type Item = Vec<u8>;
+
+	fn next(&mut self) -> Option<Vec<u8>> {
+		let out = self.generator.stdout.as_mut()?;
+		let mut len = [0; 4];
+		if out.read_exact(&mut len).is_err() {
+			assert!(self.generator.wait().expect("it ends").success(), "the generator failed");
+			return None;
+		}
+		let mut module = vec![0; u32::from_le_bytes(len) as usize];
+		out.read_exact(&mut module).expect("a whole module");
+		Some(module)
+	}
+}
+
+/// A sequence of numbers that look random (SplitMix64).
+struct Random(u64);
+
+impl Random {
+	fn next(&mut self) -> u64 {
+		self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+		let mut mixed = self.0;
+		mixed = (mixed ^ mixed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+		mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+		mixed ^ mixed >> 31
+	}
+
+	/// A number below `bound`.
+	fn below(&mut self, bound: u64) -> u64 {
+		self.next() % bound
+	}
+
+	fn bytes(&mut self, len: u64) -> Vec<u8> {
+		(0..len).map(|_| self.next() as u8).collect()
+	}
+
+	fn one_of<T: Copy>(&mut self, choices: &[T]) -> T {
+		choices[self.below(choices.len() as u64) as usize]
+	}
 }
 
 #[test]
 fn random_programs_agree() {
+	const EACH: u64 = 4;
 	let wanted = cases(2_000, 100_000);
-	let mut random = StdRng::seed_from_u64(seed());
+	let mut random = Random(seed());
 	let mut seen: BTreeMap<&str, u64> = BTreeMap::new();
 	let mut done = 0;
-	while done < wanted {
-		let Some(module) = random_module(&mut random) else { continue };
-		let registered = match register(&module) {
+	// A few more than needed, because some are refused.
+	for module in Corpus::start(seed(), wanted.div_ceil(EACH) * 21 / 20 + 10) {
+		if done >= wanted {
+			continue;
+		}
+		let registered = match register(&dress(&module)) {
 			Ok(registered) => registered,
 			// The generator places segments without regard to the initial size.
 			Err(RefusedBecause::SegmentOutOfBounds { .. }) => {
@@ -224,12 +247,14 @@ fn random_programs_agree() {
 			}
 			Err(other) => panic!("refused because {other}"),
 		};
-		for _ in 0..4 {
-			let mut input = vec![0; random.gen_range(0..300)];
-			random.fill_bytes(&mut input);
+		for _ in 0..EACH {
+			let len = random.below(300);
+			let mut input = random.bytes(len);
 			// Small numbers lead further than large ones.
-			input.iter_mut().for_each(|byte| *byte &= if random.gen_bool(0.5) { 0 } else { 0x3f });
-			let fuel = [300, 3_000, 100_000, 2_000_000][random.gen_range(0..4)];
+			for byte in &mut input {
+				*byte &= random.one_of(&[0, 0x3f]);
+			}
+			let fuel = random.one_of(&[300, 3_000, 100_000, 2_000_000]);
 			let kind = match both(&registered, &input, fuel).verdict {
 				Verdict::Output(_) => "output",
 				Verdict::Failed(Failure::Trap) => "trap",
@@ -240,27 +265,28 @@ fn random_programs_agree() {
 			done += 1;
 		}
 	}
+	assert!(done >= wanted, "only {done} cases");
 	println!("{done} cases: {seen:?}");
-	for kind in ["output", "trap", "out of fuel"] {
+	for kind in ["output", "trap", "out of fuel", "stack overflow"] {
 		let share = seen.get(kind).copied().unwrap_or(0) as f64 / done as f64;
-		assert!(share > 0.02, "{kind} is too rare to say anything: {seen:?}");
+		assert!(share > 0.005, "{kind} is too rare to say anything: {seen:?}");
 	}
 }
 
 #[test]
 fn deep_recursion_agrees_at_every_depth_and_fuel() {
-	let mut random = StdRng::seed_from_u64(seed() ^ 1);
+	let mut random = Random(seed() ^ 1);
 	for _ in 0..cases(60, 2_000) {
-		let locals = random.gen_range(0..40);
-		let constants: String = (0..random.gen_range(0..30))
+		let locals = random.below(40) as usize;
+		let constants: String = (0..random.below(30))
 			.map(|_| {
 				format!(
 					"(local.set $x (i64.add (local.get $x) (i64.const {})))",
-					random.gen::<i64>()
+					random.next() as i64
 				)
 			})
 			.collect();
-		let indirect = random.gen_bool(0.5);
+		let indirect = random.below(2) == 0;
 		let call = if indirect { "call_indirect (type $t)" } else { "call $f" };
 		let entry = if indirect { "(i32.const 0)" } else { "" };
 		let module = with_run(
@@ -277,8 +303,8 @@ fn deep_recursion_agrees_at_every_depth_and_fuel() {
 		);
 		let registered = registered(&module);
 		for _ in 0..4 {
-			let depth: u64 = random.gen_range(0..8_000);
-			let fuel = random.gen_range(100..2_000_000);
+			let depth = random.below(8_000);
+			let fuel = 100 + random.below(2_000_000);
 			both(&registered, &depth.to_le_bytes(), fuel);
 		}
 	}
@@ -286,22 +312,21 @@ fn deep_recursion_agrees_at_every_depth_and_fuel() {
 
 #[test]
 fn growing_memory_agrees_at_every_size() {
-	let mut random = StdRng::seed_from_u64(seed() ^ 2);
+	let mut random = Random(seed() ^ 2);
 	for _ in 0..cases(60, 2_000) {
-		let initial = random.gen_range(1..20);
-		let maximum = random.gen_range(initial..=256);
-		let steps: String = (0..random.gen_range(1..12))
+		let initial = 1 + random.below(20);
+		let maximum = initial + random.below(257 - initial);
+		let steps: String = (0..1 + random.below(11))
 			.map(|_| {
-				let pages: i32 =
-					[random.gen_range(0..40), random.gen_range(0..300), -1][random.gen_range(0..3)];
-				let probe: u32 =
-					random.gen_range(0..maximum + 2) * 65_536 + random.gen_range(0..65_536);
+				let pages = [random.below(40) as i64, random.below(300) as i64, -1]
+					[random.below(3) as usize];
+				let probe = random.below(maximum + 2) * 65_536 + random.below(65_536);
 				format!(
 					"(local.set $sum (i64.add (i64.mul (local.get $sum) (i64.const 31))
 						(i64.extend_i32_s (memory.grow (i32.const {pages})))))
 					(if (i32.lt_u (i32.const {}) (i32.mul (memory.size) (i32.const 65536)))
 						(then (i64.store (i32.const {probe}) (local.get $sum))))",
-					probe + if random.gen_bool(0.9) { 7 } else { 0 }
+					probe + random.one_of(&[0, 7, 7, 7, 7])
 				)
 			})
 			.collect();
@@ -322,7 +347,7 @@ fn growing_memory_agrees_at_every_size() {
 #[test]
 fn real_programs_agree() {
 	let Ok(folder) = std::env::var("LABSCAPE_PROGRAMS") else { return };
-	let mut random = StdRng::seed_from_u64(seed() ^ 3);
+	let mut random = Random(seed() ^ 3);
 	let mut found = 0;
 	for entry in std::fs::read_dir(folder).expect("the folder can be read") {
 		let path = entry.expect("the folder can be read").path();
@@ -332,9 +357,9 @@ fn real_programs_agree() {
 		found += 1;
 		let registered = registered(&std::fs::read(&path).expect("the module can be read"));
 		for _ in 0..cases(10, 300) {
-			let mut input = vec![0; random.gen_range(0..2_000)];
-			random.fill_bytes(&mut input);
-			for fuel in [0, 1_000, 100_000, random.gen_range(0..20_000_000)] {
+			let len = random.below(2_000);
+			let input = random.bytes(len);
+			for fuel in [0, 1_000, 100_000, random.below(20_000_000)] {
 				both(&registered, &input, fuel);
 			}
 		}

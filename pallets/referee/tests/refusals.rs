@@ -261,12 +261,31 @@ fn refuses_frames_and_functions_that_are_too_large() {
 	register(&constants(4_000)).expect("two cells for each constant");
 	assert_eq!(refusal(&constants(4_100)), RefusedBecause::FrameTooLarge { function: 2 });
 	let complex = |functions: usize| {
-		let labels = "block end ".repeat(2_000);
+		let labels = "block end ".repeat(1_999);
 		let one = format!("(func (local {}) {labels})", "i32 ".repeat(1_000));
 		with_run("(i64.const 0)", &one.repeat(functions))
 	};
-	register(&complex(4)).expect("eight million");
-	assert_eq!(refusal(&complex(5)), RefusedBecause::TooComplex);
+	register(&complex(2)).expect("2,000 labels times 1,032, twice");
+	assert_eq!(refusal(&complex(3)), RefusedBecause::TooComplex);
+	let tables = |targets: usize| {
+		let table = format!("(br_table {} (i32.const 0))", "0 ".repeat(targets + 1));
+		with_run("(i64.const 0)", &format!("(func {table})"))
+	};
+	register(&tables(60_000)).expect("60,000 targets");
+	let tables = with_run(
+		"(i64.const 0)",
+		&format!("(func (br_table {} (i32.const 0)))", "0 ".repeat(60_000)).repeat(3),
+	);
+	assert_eq!(refusal(&tables), RefusedBecause::TooComplex);
+	let nested = |depth: usize| {
+		let loops = format!("{}{}", "loop ".repeat(depth), "end ".repeat(depth));
+		with_run("(i64.const 0)", &format!("(func {loops} {loops})"))
+	};
+	register(&nested(MAX_LOOP_DEPTH as usize)).expect("the deepest");
+	assert_eq!(
+		refusal(&nested(MAX_LOOP_DEPTH as usize + 1)),
+		RefusedBecause::LoopsTooDeep { function: 2 }
+	);
 	// One function that is too large, and a module that the instrumentation swells too much.
 	let large = |n: usize| with_run("(i64.const 0)", &format!("(func {})", "nop ".repeat(n)));
 	register(&large(MAX_FUNCTION_BYTES as usize - 2)).map(drop).expect("no locals, and the end");

@@ -11,7 +11,7 @@
 mod corpus;
 mod runtime;
 
-use std::{fs, time::Instant};
+use std::{cell::Cell, fs, time::Instant};
 
 use labscape_referee::{limits::*, native, register, weight, SEMANTICS};
 
@@ -85,9 +85,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 		let data = request(options.fuel, &registered.module, b"");
 		let mut referee_says = Vec::new();
 		let referee = least(&mut || {
-			let (answer, time) = runtime.call("execute", &data, seconds)?;
-			referee_says = answer;
-			Ok(time)
+			let answer = runtime.call("execute", &data, seconds)?;
+			referee_says = answer.bytes;
+			Ok(answer.seen)
 		})? * scale;
 		let machine = engine.compile(SEMANTICS, &registered.module)?;
 		let mut outcome = None;
@@ -143,8 +143,14 @@ fn measure_weights(
 	runtime: &runtime::Runtime,
 	least: Least<'_>,
 ) -> Result<Vec<(&'static str, f64, u64)>, Box<dyn std::error::Error>> {
+	let heap = Cell::new(0);
 	let time = |function: &str, data: &[u8]| {
-		least(&mut || Ok(runtime.call(function, data, seconds)?.1)).map(|seconds| seconds * 1e12)
+		let one = &mut || {
+			let answer = runtime.call(function, data, seconds)?;
+			heap.set(heap.get().max(answer.heap_bytes));
+			Ok(answer.seen)
+		};
+		least(one).map(|seconds| seconds * 1e12)
 	};
 	let interface = |run: &str, rest: &str| {
 		wat::parse_str(format!(
@@ -169,7 +175,7 @@ fn measure_weights(
 		(2_000, format!("(func {})", "i32.const 1 drop ".repeat(50))),
 		(60, format!("(func (local i32) {})", "(if (local.get 0) (then (return)))".repeat(150))),
 		(60, format!("(func (local i64) {})", (0..400).map(|n| format!("(local.set 0 (i64.mul (local.get 0) (i64.const {})))", 1_000_000 + n)).collect::<String>())),
-		(4, format!("(func (local i32) block {} end)", format!("(block (br_table {} (local.get 0)))", "0 1 ".repeat(2_000)).repeat(8))),
+		(3, format!("(func (local i32) block {} end)", format!("(block (br_table {} (local.get 0)))", "0 1 ".repeat(2_000)).repeat(8))),
 		(60, format!("(func (param i32) (result i32) local.get 0 {})", "local.get 0 i32.add ".repeat(1_500))),
 		(40, format!("(func (local i32) {} {})", "local.get 0 ".repeat(1_500), "drop ".repeat(1_500))),
 		(40, format!("(func (local i32) {} {})", "local.get 0 ".repeat(1_500), "local.set 0 ".repeat(1_500))),
@@ -189,10 +195,39 @@ fn measure_weights(
 		// The fuel's own time is charged as fuel; count here what goes beyond half of that.
 		let rest = whole - per_execution - fuel as f64 * weight::PER_FUEL as f64 / 2.0;
 		per_module = per_module.max(rest / registered.len() as f64);
-		per_registered = per_registered.max(time("register", &module)? / module.len() as f64);
+		let registering = time("register", &module)?;
+		per_registered = per_registered.max(registering / module.len() as f64);
+		println!(
+			"{:>8} bytes, {:>8} instrumented: {:.1} ms to execute, {:.1} ms to register",
+			module.len(),
+			registered.len(),
+			rest / 1e9,
+			registering / 1e9,
+		);
 	}
+	// The largest memory, reached page by page: the heap sees every size on the way.
+	let growing = register(&wat::parse_str(
+		r#"(module (memory (export "memory") 1 256)
+			(func (export "labscape_input") (param i32) (result i32) (i32.const 0))
+			(func (export "labscape_run") (param i32 i32) (result i64)
+				(loop (br_if 0 (i32.ne (memory.grow (i32.const 1)) (i32.const -1))))
+				(i64.store (i32.const 16777208) (i64.extend_i32_u (memory.size)))
+				(i64.const 0x00fffff800000008)))"#,
+	)?)?
+	.module;
+	let answer = runtime.call("execute", &request(100_000_000, &growing, b""), |call| call())?;
+	let expected = labscape_referee::execute(SEMANTICS, &growing, b"", 100_000_000)?;
+	if expected.output() != Some(&256u64.to_le_bytes()) {
+		return Err("memory does not grow to its maximum".into());
+	}
+	if answer.bytes != codec::Encode::encode(&expected) {
+		return Err("memory grows differently inside the runtime".into());
+	}
+	heap.set(heap.get().max(answer.heap_bytes));
+
 	let smallest = interface("", "")?;
 	let per_registration = time("register", &smallest)?;
+	println!("the heap reached {} MiB of 128", heap.get() >> 20);
 	Ok(vec![
 		("one execution", per_execution, weight::PER_EXECUTION),
 		("one byte of input", per_input, weight::PER_INPUT_BYTE),

@@ -45,6 +45,16 @@ impl Heap {
 	}
 }
 
+/// What a call comes to.
+pub struct Answer<T> {
+	/// What the guest answers.
+	pub bytes: Vec<u8>,
+	/// What was seen of the call.
+	pub seen: T,
+	/// How far the heap reached, in bytes.
+	pub heap_bytes: u32,
+}
+
 /// A compiled guest.
 pub struct Runtime {
 	pre: InstancePre<Heap>,
@@ -91,14 +101,13 @@ impl Runtime {
 		Ok(Self { pre: linker.instantiate_pre(&module)? })
 	}
 
-	/// Call `function` with `data` in a fresh instance and hand its answer to `read`; `timed` sees
-	/// the call alone.
+	/// Call `function` with `data` in a fresh instance; `timed` sees the call alone.
 	pub fn call<T>(
 		&self,
 		function: &str,
 		data: &[u8],
 		timed: impl FnOnce(&mut dyn FnMut()) -> T,
-	) -> wasmtime::Result<(Vec<u8>, T)> {
+	) -> wasmtime::Result<Answer<T>> {
 		let mut store = Store::new(self.pre.module().engine(), Heap::default());
 		let instance = self.pre.instantiate(&mut store)?;
 		let missing = || wasmtime::Error::msg("the guest lacks an export");
@@ -121,7 +130,8 @@ impl Runtime {
 		let seen = timed(&mut || answer = Some(function.call(&mut store, (at, data.len() as u32))));
 		let packed = answer.ok_or_else(missing)??;
 		let (from, len) = (packed as u32 as usize, (packed >> 32) as usize);
-		Ok((memory.data(&store)[from..from + len].to_vec(), seen))
+		let bytes = memory.data(&store)[from..from + len].to_vec();
+		Ok(Answer { bytes, seen, heap_bytes: store.data().next - base })
 	}
 }
 
