@@ -19,11 +19,12 @@ const OPENING = 50;
 
 /**
  * Requests at a fixed rate, whatever the answers do. Latency counts from the moment a request was
- * due, not from when it was sent, so a slow server cannot hide its queue.
+ * due, not from when it was sent, so a slow server cannot hide its queue. The list of requests is
+ * gone through again where it is shorter than the run.
  */
 async function openLoop({ ws, requests, rate, seconds, sockets }) {
   const rpcs = await Promise.all(Array.from({ length: sockets }, () => Rpc.connect(ws)));
-  const total = Math.min(rate * seconds, requests.length === 1 ? Infinity : requests.length);
+  const total = rate * seconds;
   const latencies = [];
   const errors = {};
   const open = [];
