@@ -513,7 +513,10 @@ impl<'m, 'a> Walk<'m, 'a> {
 		if !self.live {
 			return;
 		}
-		let Some(index) = self.controls.len().checked_sub(depth as usize + 1) else { return };
+		let Some(index) = self.controls.len().checked_sub((depth as usize).saturating_add(1))
+		else {
+			return;
+		};
 		if let Some(control) = self.controls.get_mut(index) {
 			control.targeted = true;
 		}

@@ -25,7 +25,8 @@
 //!
 //! # Who is trusted with what
 //!
-//! Nobody: modules, inputs and limits come from outside. Neither function panics on any input.
+//! Modules, inputs and limits come from outside, and neither function panics on any of them. The
+//! caller of [`execute`] is trusted with one thing: that the bytes are those of a registered program.
 //!
 //! # Invariants
 //!
@@ -109,7 +110,8 @@ pub fn register(module: &[u8]) -> Result<Registered, RefusedBecause> {
 /// Execute an instrumented module on one input under the given semantics.
 ///
 /// `instrumented` must be the bytes of a registered program: the caller has compared their hash with
-/// its id. Other bytes do no harm, but what comes of them means nothing.
+/// its id. Other bytes cause no panic, but nothing bounds their time, and what comes of them means
+/// nothing.
 ///
 /// Takes at most [`weight::execution`].
 ///
