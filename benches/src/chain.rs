@@ -9,8 +9,8 @@ use std::{
 use anyhow::{anyhow, Context, Result};
 use codec::{Decode, Encode};
 use labscape_runtime::{
-	apis::RuntimeApi, genesis_config_presets, opaque, AccountId, Nonce, RuntimeCall,
-	SignedPayload, TxExtension, UncheckedExtrinsic, MILLISECS_PER_BLOCK, VERSION, WASM_BINARY,
+	apis::RuntimeApi, genesis_config_presets, opaque, AccountId, Nonce, RuntimeCall, SignedPayload,
+	TxExtension, UncheckedExtrinsic, MILLISECS_PER_BLOCK, VERSION, WASM_BINARY,
 };
 use sc_client_api::{execution_extensions::ExecutionExtensions, HeaderBackend};
 use sc_consensus::{BlockImport, BlockImportParams, ForkChoiceStrategy, StateAction};
@@ -53,10 +53,7 @@ impl Chain {
 	///
 	/// # Errors
 	/// If the binary holds no Wasm, or the database cannot be made.
-	pub fn new(
-		handle: tokio::runtime::Handle,
-		patch: serde_json::Value,
-	) -> Result<Self> {
+	pub fn new(handle: tokio::runtime::Handle, patch: serde_json::Value) -> Result<Self> {
 		let mut genesis =
 			genesis_config_presets::build_patch(patch).map_err(|e| anyhow!("genesis: {e}"))?;
 		let wasm = WASM_BINARY.context("built without the Wasm runtime")?;
@@ -118,17 +115,18 @@ impl Chain {
 				logs: vec![<DigestItem as CompatibleDigestItem>::babe_pre_digest(pre)],
 			})
 			.build()?;
-		let now = UncheckedExtrinsic::new_bare(RuntimeCall::Timestamp(
-			pallet_timestamp::Call::set { now: self.slot * MILLISECS_PER_BLOCK },
-		));
+		let now =
+			UncheckedExtrinsic::new_bare(RuntimeCall::Timestamp(pallet_timestamp::Call::set {
+				now: self.slot * MILLISECS_PER_BLOCK,
+			}));
 		builder.push(opaque_extrinsic(&now)?)?;
 		let mut transactions = 0;
 		for extrinsic in extrinsics {
 			match builder.push(extrinsic.clone()) {
 				Ok(()) => transactions += 1,
-				Err(sp_blockchain::Error::ApplyExtrinsicFailed(ApplyExtrinsicFailed::Validity(
-					e,
-				))) if e.exhausted_resources() => break,
+				Err(sp_blockchain::Error::ApplyExtrinsicFailed(
+					ApplyExtrinsicFailed::Validity(e),
+				)) if e.exhausted_resources() => break,
 				Err(e) => return Err(e.into()),
 			}
 		}
@@ -170,8 +168,9 @@ impl Chain {
 	/// If the state cannot be read.
 	pub fn storage<T: Decode>(&self, key: &[u8]) -> Result<Option<T>> {
 		use sc_client_api::StorageProvider;
-		let value =
-			self.client.storage(self.client.info().best_hash, &sp_storage::StorageKey(key.to_vec()))?;
+		let value = self
+			.client
+			.storage(self.client.info().best_hash, &sp_storage::StorageKey(key.to_vec()))?;
 		value.map(|value| T::decode(&mut &value.0[..]).context("undecodable")).transpose()
 	}
 

@@ -38,9 +38,13 @@ enum Command {
 async fn main() -> anyhow::Result<()> {
 	let handle = tokio::runtime::Handle::current();
 	match Command::parse() {
-		Command::Transfers { blocks, out } =>
-			tokio::task::spawn_blocking(move || transfers::run(handle, blocks, out.as_deref())).await?,
-		Command::Weights { write, keys } =>
-			tokio::task::spawn_blocking(move || weights::run(handle, keys, write.as_deref())).await?,
+		Command::Transfers { blocks, out } => {
+			tokio::task::spawn_blocking(move || transfers::run(handle, blocks, out.as_deref()))
+				.await?
+		}
+		Command::Weights { write, keys } => {
+			tokio::task::spawn_blocking(move || weights::run(handle, keys, write.as_deref()))
+				.await?
+		}
 	}
 }

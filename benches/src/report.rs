@@ -25,7 +25,10 @@ pub struct Figure {
 pub fn report(figures: &[Figure], out: Option<&Path>) -> Result<()> {
 	println!("{:<44} {:>14} {:<10} {:<22} comparison", "figure", "value", "unit", "target");
 	for f in figures {
-		println!("{:<44} {:>14.2} {:<10} {:<22} {}", f.name, f.value, f.unit, f.target, f.comparison);
+		println!(
+			"{:<44} {:>14.2} {:<10} {:<22} {}",
+			f.name, f.value, f.unit, f.target, f.comparison
+		);
 	}
 	let Some(out) = out else { return Ok(()) };
 	let list: Vec<_> = figures

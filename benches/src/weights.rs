@@ -71,8 +71,8 @@ fn database(handle: tokio::runtime::Handle, keys: u32) -> Result<(Measured, Meas
 		let begin = Instant::now();
 		let delta: Vec<(&[u8], Option<&[u8]>)> =
 			entries.iter().map(|(k, v)| (k.as_slice(), Some(v.as_slice()))).collect();
-		let (root, changes) = state
-			.storage_root(delta.into_iter(), sp_core::storage::StateVersion::V1);
+		let (root, changes) =
+			state.storage_root(delta.into_iter(), sp_core::storage::StateVersion::V1);
 		let header = labscape_runtime::Header::new(
 			number,
 			Default::default(),
@@ -84,14 +84,7 @@ fn database(handle: tokio::runtime::Handle, keys: u32) -> Result<(Measured, Meas
 		let mut operation = chain.backend.begin_operation()?;
 		chain.backend.begin_state_operation(&mut operation, parent)?;
 		operation.update_db_storage(changes)?;
-		operation.set_block_data(
-			header,
-			Some(vec![]),
-			None,
-			None,
-			NewBlockState::Best,
-			true,
-		)?;
+		operation.set_block_data(header, Some(vec![]), None, None, NewBlockState::Best, true)?;
 		chain.backend.commit_operation(operation)?;
 		Ok((hash, begin.elapsed()))
 	};

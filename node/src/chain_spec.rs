@@ -63,8 +63,12 @@ pub fn load(id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
 			ChainType::Local,
 			LOCAL_TESTNET_RUNTIME_PRESET,
 		)?),
-		"live-template" =>
-			Box::new(preset("Labscape", "labscape", ChainType::Custom("template".into()), LIVE_PRESET)?),
+		"live-template" => Box::new(preset(
+			"Labscape",
+			"labscape",
+			ChainType::Custom("template".into()),
+			LIVE_PRESET,
+		)?),
 		path => {
 			let file = std::path::PathBuf::from(path);
 			if !file.exists() {
@@ -77,7 +81,7 @@ pub fn load(id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
 				.map_err(|e| format!("the chain specification '{path}' cannot be read: {e}"))?;
 			refuse_test_genesis(&spec)?;
 			Box::new(spec)
-		},
+		}
 	})
 }
 
@@ -92,9 +96,7 @@ pub fn native_genesis(id: &str) -> Option<sp_core::storage::Storage> {
 		_ => return None,
 	};
 	let mut storage = build_preset(preset)?;
-	storage
-		.top
-		.insert(sp_core::storage::well_known_keys::CODE.to_vec(), WASM_BINARY?.to_vec());
+	storage.top.insert(sp_core::storage::well_known_keys::CODE.to_vec(), WASM_BINARY?.to_vec());
 	Some(storage)
 }
 

@@ -58,24 +58,26 @@ pub fn run() -> Result<()> {
 	};
 	match subcommand {
 		Subcommand::Key(cmd) => cmd.run(&cli),
-		Subcommand::BuildSpec(cmd) => cli
-			.create_runner(cmd)?
-			.sync_run(|config| cmd.run(config.chain_spec, config.network)),
+		Subcommand::BuildSpec(cmd) => {
+			cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.chain_spec, config.network))
+		}
 		Subcommand::ExportChainSpec(cmd) => {
 			let spec = cli.load_spec(&cmd.chain)?;
 			cmd.run(spec)
-		},
+		}
 		Subcommand::CheckBlock(cmd) => cli.create_runner(cmd)?.async_run(|config| {
 			let PartialComponents { client, task_manager, import_queue, .. } =
 				service::new_partial(&config, None)?;
 			Ok((cmd.run(client, import_queue), task_manager))
 		}),
 		Subcommand::ExportBlocks(cmd) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents { client, task_manager, .. } = service::new_partial(&config, None)?;
+			let PartialComponents { client, task_manager, .. } =
+				service::new_partial(&config, None)?;
 			Ok((cmd.run(client, config.database), task_manager))
 		}),
 		Subcommand::ExportState(cmd) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents { client, task_manager, .. } = service::new_partial(&config, None)?;
+			let PartialComponents { client, task_manager, .. } =
+				service::new_partial(&config, None)?;
 			Ok((cmd.run(client, config.chain_spec), task_manager))
 		}),
 		Subcommand::ImportBlocks(cmd) => cli.create_runner(cmd)?.async_run(|config| {
@@ -83,8 +85,9 @@ pub fn run() -> Result<()> {
 				service::new_partial(&config, None)?;
 			Ok((cmd.run(client, import_queue), task_manager))
 		}),
-		Subcommand::PurgeChain(cmd) =>
-			cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.database)),
+		Subcommand::PurgeChain(cmd) => {
+			cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.database))
+		}
 		Subcommand::Revert(cmd) => cli.create_runner(cmd)?.async_run(|config| {
 			let PartialComponents { client, task_manager, backend, .. } =
 				service::new_partial(&config, None)?;
@@ -95,15 +98,17 @@ pub fn run() -> Result<()> {
 			});
 			Ok((cmd.run(client, backend, Some(revert_consensus)), task_manager))
 		}),
-		Subcommand::ChainInfo(cmd) =>
-			cli.create_runner(cmd)?.sync_run(|config| cmd.run::<Block>(&config)),
+		Subcommand::ChainInfo(cmd) => {
+			cli.create_runner(cmd)?.sync_run(|config| cmd.run::<Block>(&config))
+		}
 		Subcommand::Doctor(cmd) => cli.create_runner(cmd)?.async_run(|config| {
 			let tasks = sc_service::TaskManager::new(config.tokio_handle.clone(), None)
 				.map_err(|e| sc_cli::Error::Service(e.into()))?;
 			let cmd = cmd.clone();
 			Ok((async move { cmd.run(&config).await }, tasks))
 		}),
-		Subcommand::Validator(crate::validator::ValidatorCmd::Init(cmd)) =>
-			cli.create_runner(cmd)?.sync_run(|config| cmd.run(&config)),
+		Subcommand::Validator(crate::validator::ValidatorCmd::Init(cmd)) => {
+			cli.create_runner(cmd)?.sync_run(|config| cmd.run(&config))
+		}
 	}
 }

@@ -13,12 +13,13 @@ use sc_service::{config::KeystoreConfig, Configuration};
 use serde::Serialize;
 use serde_json::Value;
 
-
 /// Examine this machine's node: disk, clock, ports, keys, peers, finality.
 ///
 /// Exits with 0 if nothing is broken; warnings do not count.
 #[derive(Debug, Clone, Parser)]
-#[command(after_help = "Example:\n  labscape-node doctor --chain testnet.json --base-path /var/lib/labscape")]
+#[command(
+	after_help = "Example:\n  labscape-node doctor --chain testnet.json --base-path /var/lib/labscape"
+)]
 pub struct DoctorCmd {
 	/// Where the running node answers.
 	#[arg(long, value_name = "URL", default_value = "http://127.0.0.1:9944")]
@@ -93,9 +94,14 @@ impl DoctorCmd {
 		let mut findings = vec![self.disk(config), keys(config)];
 		match Node::connect(&self.rpc_url).await {
 			Ok(node) => {
-				findings.push(finding("rpc", Health::Good, format!("answers at {}", self.rpc_url), ""));
+				findings.push(finding(
+					"rpc",
+					Health::Good,
+					format!("answers at {}", self.rpc_url),
+					"",
+				));
 				findings.extend(node.examine().await);
-			},
+			}
 			Err(cause) => {
 				findings.push(finding(
 					"rpc",
@@ -104,7 +110,7 @@ impl DoctorCmd {
 					"start the node, or name its address with --rpc-url",
 				));
 				findings.extend([30_333, 9_944, 9_615].map(port));
-			},
+			}
 		}
 		if self.json {
 			println!("{:#}", serde_json::json!(findings));
@@ -123,7 +129,10 @@ impl DoctorCmd {
 		}
 		match findings.iter().filter(|f| f.health == Health::Broken).count() {
 			0 => Ok(()),
-			n => Err(Error::Input(format!("{n} of {} checks found something broken", findings.len()))),
+			n => Err(Error::Input(format!(
+				"{n} of {} checks found something broken",
+				findings.len()
+			))),
 		}
 	}
 
@@ -145,7 +154,7 @@ impl DoctorCmd {
 					format!("{free} MiB free at {}", path.display()),
 					"free space or move --base-path; the node stops below 1024 MiB",
 				)
-			},
+			}
 			Err(e) => finding(
 				"disk",
 				Health::Broken,
@@ -235,12 +244,14 @@ impl Node {
 					if syncing { "still syncing" } else { "in sync" },
 					"wait: duties begin when the node is in sync",
 				));
-			},
+			}
 			Err(e) => findings.push(finding("peers", Health::Broken, e, "see the node's log")),
 		}
-		findings.push(self.finality().await.unwrap_or_else(|e| {
-			finding("finality", Health::Broken, e, "see the node's log")
-		}));
+		findings.push(
+			self.finality()
+				.await
+				.unwrap_or_else(|e| finding("finality", Health::Broken, e, "see the node's log")),
+		);
 		findings.push(self.clock().await.unwrap_or_else(|e| {
 			finding("clock", Health::Warning, e, "compare the clock with a time server")
 		}));
@@ -272,10 +283,9 @@ impl Node {
 			.map_err(|e| e.to_string())?;
 		let bytes: [u8; 8] = bytes.try_into().map_err(|_| "the chain has no timestamp yet")?;
 		let chain = u64::from_le_bytes(bytes);
-		let here = SystemTime::now()
-			.duration_since(UNIX_EPOCH)
-			.map_err(|e| e.to_string())?
-			.as_millis() as u64;
+		let here =
+			SystemTime::now().duration_since(UNIX_EPOCH).map_err(|e| e.to_string())?.as_millis()
+				as u64;
 		let ahead = here as i64 - chain as i64;
 		let slot = MILLISECS_PER_BLOCK as i64;
 		let health = if ahead < -slot / 2 {

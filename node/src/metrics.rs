@@ -9,9 +9,9 @@ use codec::Decode;
 use futures::StreamExt;
 use labscape_runtime::opaque::Block;
 use pallet_labscape_resource_allocation::{WorkerMetrics, METRICS_KEY};
-use substrate_prometheus_endpoint::{register, Gauge, PrometheusError, Registry, U64};
 use sc_client_api::{Backend, BlockchainEvents};
 use sp_core::offchain::{OffchainStorage, STORAGE_PREFIX};
+use substrate_prometheus_endpoint::{register, Gauge, PrometheusError, Registry, U64};
 
 use crate::service::{FullBackend, FullClient};
 
@@ -64,7 +64,7 @@ pub async fn export(client: Arc<FullClient>, backend: Arc<FullBackend>, registry
 		Err(e) => {
 			log::warn!("metrics of the scheduler are not exported: {e}");
 			return;
-		},
+		}
 	};
 	let Some(storage) = backend.offchain_storage() else { return };
 	let mut blocks = client.import_notification_stream();

@@ -11,9 +11,7 @@ use jsonrpsee::{
 };
 use labscape_primitives::{JobId, LabscapeId, NodeId};
 use labscape_runtime::{opaque::Block, AccountId, Hash, SS58_PREFIX};
-use pallet_labscape_resource_allocation::{
-	runtime_api::ResourcesApi, views::JobStatus, JobState,
-};
+use pallet_labscape_resource_allocation::{runtime_api::ResourcesApi, views::JobStatus, JobState};
 use sc_client_api::BlockchainEvents;
 use sc_rpc::SubscriptionTaskExecutor;
 use serde_json::{json, Value};
@@ -198,7 +196,11 @@ impl LabscapeApiServer for Labscape {
 		let first = status(&self.client, best, job).map_err(|e| e.to_string())?;
 		let Some(mut last) = first else {
 			pending
-				.reject(ErrorObject::owned(NO_SUCH_JOB, format!("there is no job {job}"), None::<()>))
+				.reject(ErrorObject::owned(
+					NO_SUCH_JOB,
+					format!("there is no job {job}"),
+					None::<()>,
+				))
 				.await;
 			return Ok(());
 		};
@@ -223,8 +225,8 @@ impl LabscapeApiServer for Labscape {
 							return;
 						}
 						last = now;
-					},
-					Ok(Some(_)) => {},
+					}
+					Ok(Some(_)) => {}
 					Ok(None) | Err(_) => return,
 				}
 			}

@@ -17,8 +17,8 @@ use sc_storage_monitor::{StorageMonitorParams, StorageMonitorService};
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool::TransactionPoolHandle;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
-use sp_consensus_babe::inherents::BabeCreateInherentDataProviders;
 use sp_blockchain::HeaderBackend;
+use sp_consensus_babe::inherents::BabeCreateInherentDataProviders;
 use sp_runtime::traits::Block as BlockT;
 
 /// What the runtime may call on the node. Nothing of our own: other executors must run it too.
@@ -34,8 +34,7 @@ pub type SelectChain = sc_consensus::LongestChain<FullBackend, Block>;
 /// Transactions that wait.
 pub type Pool = TransactionPoolHandle<Block, FullClient>;
 
-type GrandpaBlockImport =
-	grandpa::GrandpaBlockImport<FullBackend, Block, FullClient, SelectChain>;
+type GrandpaBlockImport = grandpa::GrandpaBlockImport<FullBackend, Block, FullClient, SelectChain>;
 type BlockImport = BabeBlockImport<
 	Block,
 	FullClient,
@@ -58,10 +57,12 @@ pub struct Parts {
 
 /// The executor, with compiled runtimes kept on disk: compiling takes seconds, loading does not.
 fn new_executor(config: &Configuration) -> Executor {
-	let heap = config.executor.default_heap_pages.map_or(
-		sc_executor::DEFAULT_HEAP_ALLOC_STRATEGY,
-		|pages| sc_executor::HeapAllocStrategy::Static { extra_pages: pages as _ },
-	);
+	let heap = config
+		.executor
+		.default_heap_pages
+		.map_or(sc_executor::DEFAULT_HEAP_ALLOC_STRATEGY, |pages| {
+			sc_executor::HeapAllocStrategy::Static { extra_pages: pages as _ }
+		});
 	let builder = Executor::builder()
 		.with_execution_method(config.executor.wasm_method)
 		.with_onchain_heap_alloc_strategy(heap)
@@ -214,9 +215,13 @@ fn refuse_foreign_database(
 		return Ok(());
 	}
 	// The operation beside the block is dropped: nothing is written.
-	let (block, _) =
-		sc_service::GenesisBlockBuilder::new_with_storage(genesis, true, backend.clone(), executor)?
-			.build_genesis_block()?;
+	let (block, _) = sc_service::GenesisBlockBuilder::new_with_storage(
+		genesis,
+		true,
+		backend.clone(),
+		executor,
+	)?
+	.build_genesis_block()?;
 	let expected = block.header().hash();
 	if found == expected {
 		return Ok(());
@@ -256,10 +261,14 @@ pub fn new_full(
 ) -> Result<TaskManager, ServiceError> {
 	let database = config.database.path().map(std::path::Path::to_path_buf);
 	let task_manager = match config.network.network_backend {
-		sc_network::config::NetworkBackendType::Libp2p =>
-			start::<sc_network::NetworkWorker<Block, <Block as BlockT>::Hash>>(config, native_genesis, min_warp_peers),
-		sc_network::config::NetworkBackendType::Litep2p =>
-			start::<sc_network::Litep2pNetworkBackend>(config, native_genesis, min_warp_peers),
+		sc_network::config::NetworkBackendType::Libp2p => start::<
+			sc_network::NetworkWorker<Block, <Block as BlockT>::Hash>,
+		>(
+			config, native_genesis, min_warp_peers
+		),
+		sc_network::config::NetworkBackendType::Litep2p => {
+			start::<sc_network::Litep2pNetworkBackend>(config, native_genesis, min_warp_peers)
+		}
 	}?;
 	if let Some(path) = database {
 		StorageMonitorService::try_spawn(
@@ -441,12 +450,13 @@ fn start<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	}
 
 	if role.is_authority() {
-		let dht_events = network.event_stream("authority-discovery").filter_map(|event| async move {
-			match event {
-				Event::Dht(event) => Some(event),
-				_ => None,
-			}
-		});
+		let dht_events =
+			network.event_stream("authority-discovery").filter_map(|event| async move {
+				match event {
+					Event::Dht(event) => Some(event),
+					_ => None,
+				}
+			});
 		let (worker, _service) = sc_authority_discovery::new_worker_and_service_with_config(
 			sc_authority_discovery::WorkerConfig {
 				publish_non_global_ips: publish_local_addresses,
@@ -491,9 +501,7 @@ fn start<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			shared_voter_state,
 			offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(transaction_pool),
 		})?;
-		task_manager
-			.spawn_essential_handle()
-			.spawn_blocking("grandpa-voter", None, grandpa);
+		task_manager.spawn_essential_handle().spawn_blocking("grandpa-voter", None, grandpa);
 	}
 	Ok(task_manager)
 }

@@ -23,9 +23,11 @@ pub enum ValidatorCmd {
 /// Nothing is sent anywhere, and no running node is needed. Keys that exist are not touched: without
 /// `--rotate` a second run is refused.
 #[derive(Debug, Clone, Parser)]
-#[command(after_help = "Then, with the owner's wallet: bond UBC (staking.bond), send the printed call, \
+#[command(
+	after_help = "Then, with the owner's wallet: bond UBC (staking.bond), send the printed call, \
 	and declare the wish to validate (staking.validate). The node joins the set in the next era.\n\n\
-	Example:\n  labscape-node validator init --chain testnet.json --base-path /var/lib/labscape --owner 5F…")]
+	Example:\n  labscape-node validator init --chain testnet.json --base-path /var/lib/labscape --owner 5F…"
+)]
 pub struct InitCmd {
 	/// The account that bonds and signs, as SS58 address.
 	#[arg(long, value_name = "ADDRESS", value_parser = parse_account)]
@@ -78,7 +80,9 @@ impl InitCmd {
 	/// A folder that cannot be written, or session keys that exist already.
 	pub fn run(&self, config: &Configuration) -> Result<()> {
 		let KeystoreConfig::Path { path: keystore_path, password } = &config.keystore else {
-			return Err(Error::Input("a validator needs a keystore on disk (give --base-path)".into()));
+			return Err(Error::Input(
+				"a validator needs a keystore on disk (give --base-path)".into(),
+			));
 		};
 		let keystore = LocalKeystore::open(keystore_path, password.clone())
 			.map_err(|e| Error::Input(format!("the keystore {} : {e}", keystore_path.display())))?;
@@ -152,19 +156,21 @@ pub fn missing_session_keys(keystore: &std::path::Path) -> Vec<&'static str> {
 
 /// Make the node key unless there is one; returns the peer id.
 fn node_key(config: &Configuration) -> Result<String> {
-	let folder = config
-		.network
-		.net_config_path
-		.clone()
-		.ok_or_else(|| Error::Input("a validator needs a data folder (give --base-path)".into()))?;
+	let folder =
+		config.network.net_config_path.clone().ok_or_else(|| {
+			Error::Input("a validator needs a data folder (give --base-path)".into())
+		})?;
 	std::fs::create_dir_all(&folder)?;
 	let key = match &config.network.node_key {
-		NodeKeyConfig::Ed25519(Secret::Input(secret)) =>
-			NodeKeyConfig::Ed25519(Secret::<ed25519::SecretKey>::Input(secret.clone())),
-		NodeKeyConfig::Ed25519(Secret::File(path)) =>
-			NodeKeyConfig::Ed25519(Secret::File(path.clone())),
-		NodeKeyConfig::Ed25519(Secret::New) =>
-			NodeKeyConfig::Ed25519(Secret::File(folder.join("secret_ed25519"))),
+		NodeKeyConfig::Ed25519(Secret::Input(secret)) => {
+			NodeKeyConfig::Ed25519(Secret::<ed25519::SecretKey>::Input(secret.clone()))
+		}
+		NodeKeyConfig::Ed25519(Secret::File(path)) => {
+			NodeKeyConfig::Ed25519(Secret::File(path.clone()))
+		}
+		NodeKeyConfig::Ed25519(Secret::New) => {
+			NodeKeyConfig::Ed25519(Secret::File(folder.join("secret_ed25519")))
+		}
 	};
 	Ok(key.into_keypair()?.public().to_peer_id().to_string())
 }

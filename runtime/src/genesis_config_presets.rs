@@ -194,10 +194,11 @@ pub fn build_patch(patch: serde_json::Value) -> Result<sp_core::storage::Storage
 #[cfg(feature = "std")]
 fn apply(base: &mut serde_json::Value, patch: serde_json::Value) {
 	match (base, patch) {
-		(serde_json::Value::Object(base), serde_json::Value::Object(patch)) =>
+		(serde_json::Value::Object(base), serde_json::Value::Object(patch)) => {
 			for (field, value) in patch {
 				apply(base.entry(field).or_insert(serde_json::Value::Null), value);
-			},
+			}
+		}
 		(base, patch) => *base = patch,
 	}
 }
@@ -208,14 +209,15 @@ fn apply(base: &mut serde_json::Value, patch: serde_json::Value) {
 pub fn check_live(genesis: sp_core::storage::Storage) -> Result<(), Vec<String>> {
 	let mut faults = Vec::new();
 	// Any record of the genesis may hold a key: compare bytes instead of listing the places.
-	let dev_keys = Sr25519Keyring::iter()
-		.map(|key| (format!("{key:?}"), key.to_raw_public()))
-		.chain(Ed25519Keyring::iter().map(|key| (format!("{key:?} (ed25519)"), key.to_raw_public())));
+	let dev_keys =
+		Sr25519Keyring::iter().map(|key| (format!("{key:?}"), key.to_raw_public())).chain(
+			Ed25519Keyring::iter().map(|key| (format!("{key:?} (ed25519)"), key.to_raw_public())),
+		);
 	for (name, public) in dev_keys {
 		let holds_key = |bytes: &[u8]| bytes.windows(public.len()).any(|window| window == public);
 		if genesis.top.iter().any(|(key, value)| {
-			key.as_slice() != sp_core::storage::well_known_keys::CODE &&
-				(holds_key(key) || holds_key(value))
+			key.as_slice() != sp_core::storage::well_known_keys::CODE
+				&& (holds_key(key) || holds_key(value))
 		}) {
 			faults.push(format!("the development key of {name} is in this genesis"));
 		}

@@ -43,7 +43,8 @@ pub mod pallet {
 
 	/// Length of a session (which is a BABE epoch) in slots. Written by genesis only.
 	#[pallet::storage]
-	pub type SessionSlots<T> = StorageValue<_, u64, ValueQuery, frame_support::traits::ConstU64<DEFAULT_SESSION_SLOTS>>;
+	pub type SessionSlots<T> =
+		StorageValue<_, u64, ValueQuery, frame_support::traits::ConstU64<DEFAULT_SESSION_SLOTS>>;
 
 	/// Sessions in a staking era. Written by genesis only.
 	#[pallet::storage]
@@ -169,7 +170,11 @@ mod tests {
 	}
 	impl Config for Test {}
 
-	fn build(session_slots: u64, sessions_per_era: u32, work_epoch_blocks: u32) -> sp_io::TestExternalities {
+	fn build(
+		session_slots: u64,
+		sessions_per_era: u32,
+		work_epoch_blocks: u32,
+	) -> sp_io::TestExternalities {
 		RuntimeGenesisConfig {
 			system: Default::default(),
 			timing: GenesisConfig {

@@ -35,8 +35,19 @@ impl pallet_multisig::Config for Runtime {
 /// What a proxy may do. Every kind but `Any` is an allow-list: a new pallet is closed to it until
 /// someone opens it.
 #[derive(
-	Copy, Clone, Eq, PartialEq, Ord, PartialOrd, Encode, Decode, DecodeWithMemTracking, Debug,
-	MaxEncodedLen, TypeInfo, Default,
+	Copy,
+	Clone,
+	Eq,
+	PartialEq,
+	Ord,
+	PartialOrd,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	Debug,
+	MaxEncodedLen,
+	TypeInfo,
+	Default,
 )]
 pub enum ProxyType {
 	/// Everything.
@@ -59,19 +70,19 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 		match self {
 			ProxyType::Any => true,
 			ProxyType::NonTransfer => {
-				ProxyType::Governance.filter(call) ||
-					ProxyType::Staking.filter(call) ||
-					ProxyType::CancelProxy.filter(call) ||
-					matches!(call, RuntimeCall::System(frame_system::Call::remark { .. }))
-			},
+				ProxyType::Governance.filter(call)
+					|| ProxyType::Staking.filter(call)
+					|| ProxyType::CancelProxy.filter(call)
+					|| matches!(call, RuntimeCall::System(frame_system::Call::remark { .. }))
+			}
 			ProxyType::Governance => matches!(
 				call,
-				RuntimeCall::ConvictionVoting(_) |
-					RuntimeCall::Referenda(_) |
-					RuntimeCall::Governance(_) |
-					RuntimeCall::Preimage(_) |
-					RuntimeCall::TechnicalCommittee(_) |
-					RuntimeCall::Whitelist(_)
+				RuntimeCall::ConvictionVoting(_)
+					| RuntimeCall::Referenda(_)
+					| RuntimeCall::Governance(_)
+					| RuntimeCall::Preimage(_)
+					| RuntimeCall::TechnicalCommittee(_)
+					| RuntimeCall::Whitelist(_)
 			),
 			ProxyType::Staking => matches!(
 				call,
@@ -79,14 +90,13 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			),
 			ProxyType::Work => matches!(
 				call,
-				RuntimeCall::Resources(_) |
-					RuntimeCall::Posw(_) |
-					RuntimeCall::SwarmStaking(pallet_labscape_staking::Call::claim { .. })
+				RuntimeCall::Resources(_)
+					| RuntimeCall::Posw(_)
+					| RuntimeCall::SwarmStaking(pallet_labscape_staking::Call::claim { .. })
 			),
-			ProxyType::CancelProxy => matches!(
-				call,
-				RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. })
-			),
+			ProxyType::CancelProxy => {
+				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))
+			}
 		}
 	}
 

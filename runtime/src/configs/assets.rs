@@ -29,9 +29,9 @@ impl Contains<RuntimeCall> for TokenRules {
 			RuntimeCall::Assets(call) => Tokens::allows(call),
 			// Issuance adds up because whatever changes it passes through the ledger of `Burning`.
 			RuntimeCall::Balances(
-				pallet_balances::Call::burn { .. } |
-				pallet_balances::Call::force_set_balance { .. } |
-				pallet_balances::Call::force_adjust_total_issuance { .. },
+				pallet_balances::Call::burn { .. }
+				| pallet_balances::Call::force_set_balance { .. }
+				| pallet_balances::Call::force_adjust_total_issuance { .. },
 			) => false,
 			_ => true,
 		}

@@ -117,7 +117,8 @@ parameter_types! {
 
 impl pallet_transaction_payment::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
-	type OnChargeTransaction = FungibleAdapter<Balances, pallet_labscape_burning::DealWithFees<Runtime>>;
+	type OnChargeTransaction =
+		FungibleAdapter<Balances, pallet_labscape_burning::DealWithFees<Runtime>>;
 	type WeightToFee = WeightToFee;
 	type LengthToFee = ConstantMultiplier<Balance, dynamic_params::fees::ByteFee>;
 	type FeeMultiplierUpdate = TargetedFeeAdjustment<

@@ -5,8 +5,8 @@ use frame_support::{
 	dispatch::DispatchClass,
 	parameter_types,
 	traits::{
-		fungible::HoldConsideration, ConstU32, ConstU64, Contains, EqualPrivilegeOnly,
-		InsideBoth, LinearStoragePrice,
+		fungible::HoldConsideration, ConstU32, ConstU64, Contains, EqualPrivilegeOnly, InsideBoth,
+		LinearStoragePrice,
 	},
 	weights::Weight,
 };
@@ -140,20 +140,20 @@ pub struct AllowedInSafeMode;
 impl Contains<RuntimeCall> for AllowedInSafeMode {
 	fn contains(call: &RuntimeCall) -> bool {
 		match call {
-			RuntimeCall::System(_) |
-			RuntimeCall::Timestamp(_) |
-			RuntimeCall::Babe(_) |
-			RuntimeCall::Grandpa(_) |
-			RuntimeCall::Session(_) |
-			RuntimeCall::SafeMode(_) |
-			RuntimeCall::TxPause(_) |
-			RuntimeCall::Preimage(_) |
-			RuntimeCall::Governance(_) |
-			RuntimeCall::Referenda(_) |
-			RuntimeCall::ConvictionVoting(_) |
-			RuntimeCall::Whitelist(_) |
-			RuntimeCall::TechnicalCommittee(_) |
-			RuntimeCall::Sudo(_) => true,
+			RuntimeCall::System(_)
+			| RuntimeCall::Timestamp(_)
+			| RuntimeCall::Babe(_)
+			| RuntimeCall::Grandpa(_)
+			| RuntimeCall::Session(_)
+			| RuntimeCall::SafeMode(_)
+			| RuntimeCall::TxPause(_)
+			| RuntimeCall::Preimage(_)
+			| RuntimeCall::Governance(_)
+			| RuntimeCall::Referenda(_)
+			| RuntimeCall::ConvictionVoting(_)
+			| RuntimeCall::Whitelist(_)
+			| RuntimeCall::TechnicalCommittee(_)
+			| RuntimeCall::Sudo(_) => true,
 			call => is_exit(call),
 		}
 	}
@@ -164,28 +164,28 @@ fn is_exit(call: &RuntimeCall) -> bool {
 	matches!(
 		call,
 		RuntimeCall::Staking(
-			pallet_staking::Call::chill { .. } |
-				pallet_staking::Call::unbond { .. } |
-				pallet_staking::Call::withdraw_unbonded { .. } |
-				pallet_staking::Call::payout_stakers { .. } |
-				pallet_staking::Call::payout_stakers_by_page { .. }
+			pallet_staking::Call::chill { .. }
+				| pallet_staking::Call::unbond { .. }
+				| pallet_staking::Call::withdraw_unbonded { .. }
+				| pallet_staking::Call::payout_stakers { .. }
+				| pallet_staking::Call::payout_stakers_by_page { .. }
 		) | RuntimeCall::SwarmStaking(
-			pallet_labscape_staking::Call::chill { .. } |
-				pallet_labscape_staking::Call::unbond { .. } |
-				pallet_labscape_staking::Call::withdraw_unbonded { .. } |
-				pallet_labscape_staking::Call::undelegate { .. } |
-				pallet_labscape_staking::Call::withdraw_delegation { .. } |
-				pallet_labscape_staking::Call::claim { .. }
+			pallet_labscape_staking::Call::chill { .. }
+				| pallet_labscape_staking::Call::unbond { .. }
+				| pallet_labscape_staking::Call::withdraw_unbonded { .. }
+				| pallet_labscape_staking::Call::undelegate { .. }
+				| pallet_labscape_staking::Call::withdraw_delegation { .. }
+				| pallet_labscape_staking::Call::claim { .. }
 		) | RuntimeCall::Vesting(
-			pallet_labscape_vesting::Call::claim { .. } |
-				pallet_labscape_vesting::Call::claim_batch { .. } |
-				pallet_labscape_vesting::Call::resume { .. }
-		) | RuntimeCall::Resources(pallet_labscape_resource_allocation::Call::cancel_job { .. }) |
-			RuntimeCall::Posw(
-				pallet_labscape_posw_rewards::Call::file { .. } |
-					pallet_labscape_posw_rewards::Call::run { .. } |
-					pallet_labscape_posw_rewards::Call::answer { .. } |
-					pallet_labscape_posw_rewards::Call::settle { .. }
+			pallet_labscape_vesting::Call::claim { .. }
+				| pallet_labscape_vesting::Call::claim_batch { .. }
+				| pallet_labscape_vesting::Call::resume { .. }
+		) | RuntimeCall::Resources(pallet_labscape_resource_allocation::Call::cancel_job { .. })
+			| RuntimeCall::Posw(
+				pallet_labscape_posw_rewards::Call::file { .. }
+					| pallet_labscape_posw_rewards::Call::run { .. }
+					| pallet_labscape_posw_rewards::Call::answer { .. }
+					| pallet_labscape_posw_rewards::Call::settle { .. }
 			)
 	)
 }
@@ -221,22 +221,30 @@ impl Contains<pallet_tx_pause::RuntimeCallNameOf<Runtime>> for Unpausable {
 	fn contains(name: &pallet_tx_pause::RuntimeCallNameOf<Runtime>) -> bool {
 		let (pallet, call) = (name.0.as_slice(), name.1.as_slice());
 		match pallet {
-			b"Timestamp" | b"Babe" | b"Grandpa" | b"TxPause" | b"SafeMode" | b"Sudo" |
-			b"Governance" | b"Referenda" | b"ConvictionVoting" | b"TechnicalCommittee" | b"Whitelist" => true,
+			b"Timestamp"
+			| b"Babe"
+			| b"Grandpa"
+			| b"TxPause"
+			| b"SafeMode"
+			| b"Sudo"
+			| b"Governance"
+			| b"Referenda"
+			| b"ConvictionVoting"
+			| b"TechnicalCommittee"
+			| b"Whitelist" => true,
 			b"Staking" => matches!(
 				call,
-				b"chill" |
-					b"unbond" | b"withdraw_unbonded" |
-					b"payout_stakers" |
-					b"payout_stakers_by_page"
+				b"chill"
+					| b"unbond" | b"withdraw_unbonded"
+					| b"payout_stakers"
+					| b"payout_stakers_by_page"
 			),
 			b"SwarmStaking" => matches!(
 				call,
-				b"chill" |
-					b"unbond" | b"withdraw_unbonded" |
-					b"undelegate" |
-					b"withdraw_delegation" |
-					b"claim"
+				b"chill"
+					| b"unbond" | b"withdraw_unbonded"
+					| b"undelegate" | b"withdraw_delegation"
+					| b"claim"
 			),
 			b"Vesting" => matches!(call, b"claim" | b"claim_batch" | b"resume"),
 			b"Resources" => call == b"cancel_job",

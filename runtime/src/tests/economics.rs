@@ -1,9 +1,6 @@
 //! What money does: fees, rewards, conservation.
 
-use frame_support::{
-	assert_ok,
-	traits::fungible::Inspect,
-};
+use frame_support::{assert_ok, traits::fungible::Inspect};
 use sp_keyring::Sr25519Keyring::{Alice, AliceStash, Bob};
 
 use super::chain::*;
@@ -43,18 +40,25 @@ fn fees_are_burned_given_to_the_treasury_and_to_the_author() {
 #[test]
 fn validators_are_paid_for_their_era() {
 	with_chain("development", || {
-		run_until(200, || pallet_staking::ActiveEra::<Runtime>::get().is_some_and(|e| e.index >= 2));
+		run_until(200, || {
+			pallet_staking::ActiveEra::<Runtime>::get().is_some_and(|e| e.index >= 2)
+		});
 		let before = Balances::total_balance(&account(AliceStash));
 		assert_ok!(Staking::payout_stakers(signed(Bob), account(AliceStash), 1));
 		assert!(Balances::total_balance(&account(AliceStash)) > before);
-		assert!(Staking::payout_stakers(signed(Bob), account(AliceStash), 1).is_err(), "paid twice");
+		assert!(
+			Staking::payout_stakers(signed(Bob), account(AliceStash), 1).is_err(),
+			"paid twice"
+		);
 	});
 }
 
 #[test]
 fn issuance_is_the_sum_of_all_balances() {
 	with_chain("local_testnet", || {
-		run_until(200, || pallet_staking::ActiveEra::<Runtime>::get().is_some_and(|e| e.index >= 3));
+		run_until(200, || {
+			pallet_staking::ActiveEra::<Runtime>::get().is_some_and(|e| e.index >= 3)
+		});
 		let sum: Balance = frame_system::Account::<Runtime>::iter()
 			.map(|(_, info)| info.data.free + info.data.reserved)
 			.sum();

@@ -17,8 +17,10 @@ fn equivocate(index: u32, key: sp_keyring::Sr25519Keyring) -> EquivocationProof<
 	let pair = sp_consensus_babe::AuthorityPair::from(key.pair());
 	let slot = pallet_babe::CurrentSlot::<Runtime>::get();
 	let header = |extrinsics_root: Hash| {
-		let pre = PreDigest::SecondaryPlain(SecondaryPlainPreDigest { authority_index: index, slot });
-		let digest = Digest { logs: vec![<DigestItem as CompatibleDigestItem>::babe_pre_digest(pre)] };
+		let pre =
+			PreDigest::SecondaryPlain(SecondaryPlainPreDigest { authority_index: index, slot });
+		let digest =
+			Digest { logs: vec![<DigestItem as CompatibleDigestItem>::babe_pre_digest(pre)] };
 		let mut header = Header::new(
 			System::block_number(),
 			extrinsics_root,
@@ -40,10 +42,7 @@ fn equivocate(index: u32, key: sp_keyring::Sr25519Keyring) -> EquivocationProof<
 
 fn index_of(key: sp_keyring::Sr25519Keyring) -> u32 {
 	let public = sp_consensus_babe::AuthorityId::from(key.public());
-	Babe::authorities()
-		.iter()
-		.position(|(id, _)| *id == public)
-		.expect("is an authority") as u32
+	Babe::authorities().iter().position(|(id, _)| *id == public).expect("is an authority") as u32
 }
 
 fn bonded(stash: sp_keyring::Sr25519Keyring) -> Balance {
@@ -54,10 +53,13 @@ fn bonded(stash: sp_keyring::Sr25519Keyring) -> Balance {
 fn equivocating_validator_is_slashed_and_others_are_not() {
 	with_chain("local_testnet", || {
 		// Exposures exist from the first elected era on.
-		run_until(100, || pallet_staking::ActiveEra::<Runtime>::get().is_some_and(|e| e.index >= 1));
+		run_until(100, || {
+			pallet_staking::ActiveEra::<Runtime>::get().is_some_and(|e| e.index >= 1)
+		});
 		let before = (bonded(AliceStash), bonded(BobStash));
 		let proof = equivocate(index_of(Alice), Alice);
-		let owner = Historical::prove((KEY_TYPE, proof.offender.clone())).expect("is in the session");
+		let owner =
+			Historical::prove((KEY_TYPE, proof.offender.clone())).expect("is in the session");
 		assert_ok!(Babe::report_equivocation(signed(Bob), Box::new(proof), owner));
 
 		// The slash waits for its eras, so that governance could cancel a wrong one.
@@ -78,7 +80,8 @@ fn report_is_refused_when_the_headers_are_one() {
 	with_chain("local_testnet", || {
 		let mut proof = equivocate(index_of(Alice), Alice);
 		proof.second_header = proof.first_header.clone();
-		let owner = Historical::prove((KEY_TYPE, proof.offender.clone())).expect("is in the session");
+		let owner =
+			Historical::prove((KEY_TYPE, proof.offender.clone())).expect("is in the session");
 		assert!(Babe::report_equivocation(signed(Bob), Box::new(proof), owner).is_err());
 	});
 }
@@ -89,7 +92,8 @@ fn report_is_refused_when_another_signed() {
 		// Bob's seals under Alice's name.
 		let mut proof = equivocate(index_of(Alice), Bob);
 		proof.offender = sp_consensus_babe::AuthorityId::from(Alice.public());
-		let owner = Historical::prove((KEY_TYPE, proof.offender.clone())).expect("is in the session");
+		let owner =
+			Historical::prove((KEY_TYPE, proof.offender.clone())).expect("is in the session");
 		assert!(Babe::report_equivocation(signed(Bob), Box::new(proof), owner).is_err());
 	});
 }
@@ -98,7 +102,8 @@ fn report_is_refused_when_another_signed() {
 fn valid_reports_cost_nothing() {
 	with_chain("local_testnet", || {
 		let proof = equivocate(index_of(Alice), Alice);
-		let owner = Historical::prove((KEY_TYPE, proof.offender.clone())).expect("is in the session");
+		let owner =
+			Historical::prove((KEY_TYPE, proof.offender.clone())).expect("is in the session");
 		let call = RuntimeCall::Babe(pallet_babe::Call::report_equivocation {
 			equivocation_proof: Box::new(proof.clone()),
 			key_owner_proof: owner.clone(),

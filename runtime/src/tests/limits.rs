@@ -30,8 +30,9 @@ fn slashes_can_be_cancelled_before_the_stake_is_free() {
 #[test]
 fn a_largest_election_fits_a_block() {
 	use frame_election_provider_support::WeightInfo;
-	let weight =
-		frame_election_provider_support::weights::SubstrateWeight::<Runtime>::phragmen(1_000, 200, 16);
+	let weight = frame_election_provider_support::weights::SubstrateWeight::<Runtime>::phragmen(
+		1_000, 200, 16,
+	);
 	assert!(
 		weight.ref_time() <= BlockWeights::get().max_block.ref_time(),
 		"{} ms",
@@ -41,7 +42,8 @@ fn a_largest_election_fits_a_block() {
 
 #[test]
 fn voter_bags_grow_without_gaps() {
-	let bags = <Runtime as pallet_bags_list::Config<pallet_bags_list::Instance1>>::BagThresholds::get();
+	let bags =
+		<Runtime as pallet_bags_list::Config<pallet_bags_list::Instance1>>::BagThresholds::get();
 	assert!(bags.windows(2).all(|pair| pair[0] < pair[1]));
 	assert_eq!(*bags.last().expect("bags"), u64::MAX);
 }

@@ -40,9 +40,8 @@ fn safe_mode_stops_transfers_and_leaves_exits_open() {
 			value: UBC,
 		});
 		let unbond = RuntimeCall::Staking(pallet_staking::Call::unbond { value: UBC });
-		let allowed = |call: &RuntimeCall| {
-			<Runtime as frame_system::Config>::BaseCallFilter::contains(call)
-		};
+		let allowed =
+			|call: &RuntimeCall| <Runtime as frame_system::Config>::BaseCallFilter::contains(call);
 		assert!(allowed(&transfer) && allowed(&unbond));
 		assert_ok!(SafeMode::force_enter(RuntimeOrigin::root()));
 		assert!(!allowed(&transfer));
@@ -82,9 +81,8 @@ fn spenders_spend_up_to_their_limit() {
 			(Origin::MediumSpender, 100_000 * UBC),
 			(Origin::BigSpender, 1_000_000 * UBC),
 		] {
-			let spend = |amount| {
-				Treasury::spend_local(origin.clone().into(), amount, account(Bob).into())
-			};
+			let spend =
+				|amount| Treasury::spend_local(origin.clone().into(), amount, account(Bob).into());
 			#[allow(deprecated)]
 			{
 				assert!(spend(limit + 1).is_err(), "{origin:?} above its limit");
@@ -151,9 +149,8 @@ fn proxies_are_allow_lists() {
 #[test]
 fn nothing_changes_issuance_past_the_ledger() {
 	with_chain("development", || {
-		let refused = |call: RuntimeCall| {
-			!<Runtime as frame_system::Config>::BaseCallFilter::contains(&call)
-		};
+		let refused =
+			|call: RuntimeCall| !<Runtime as frame_system::Config>::BaseCallFilter::contains(&call);
 		assert!(refused(RuntimeCall::Balances(pallet_balances::Call::burn {
 			value: 1,
 			keep_alive: false
@@ -176,8 +173,7 @@ fn root_is_reached_through_the_timelock_alone() {
 	type Tracks = <Runtime as pallet_referenda::Config>::Tracks;
 	assert!(Tracks::track_for(&OriginCaller::system(frame_system::RawOrigin::Root)).is_err());
 	assert!(Tracks::track_for(&OriginCaller::Origins(Origin::WhitelistedAct)).is_err());
-	let constitution =
-		OriginCaller::Governance(pallet_labscape_governance::Origin::Constitution);
+	let constitution = OriginCaller::Governance(pallet_labscape_governance::Origin::Constitution);
 	assert_eq!(Tracks::track_for(&constitution), Ok(0));
 	// The constitution's origin itself has none of root's powers.
 	with_chain("development", || {
@@ -187,8 +183,10 @@ fn root_is_reached_through_the_timelock_alone() {
 			pallet_labscape_governance::Origin::Constitution.into(),
 		);
 		assert_eq!(act.ok(), Some(OriginCaller::system(frame_system::RawOrigin::Root)));
-		assert!(<Runtime as pallet_labscape_governance::Config>::ActOrigin::try_origin(signed(Alice))
-			.is_err());
+		assert!(<Runtime as pallet_labscape_governance::Config>::ActOrigin::try_origin(signed(
+			Alice
+		))
+		.is_err());
 	});
 }
 

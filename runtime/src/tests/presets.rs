@@ -22,8 +22,16 @@ fn filled_in() -> serde_json::Value {
 			scheduler: sr.into(),
 		};
 		keys.push(serde_json::json!([stash, stash, session]));
-		stakers.push(serde_json::json!([stash, stash, (10_000 * UBC).to_string().parse::<u64>().expect("fits"), "Validator"]));
-		balances.push(serde_json::json!([stash, (100_000 * UBC).to_string().parse::<u64>().expect("fits")]));
+		stakers.push(serde_json::json!([
+			stash,
+			stash,
+			(10_000 * UBC).to_string().parse::<u64>().expect("fits"),
+			"Validator"
+		]));
+		balances.push(serde_json::json!([
+			stash,
+			(100_000 * UBC).to_string().parse::<u64>().expect("fits")
+		]));
 	}
 	patch["session"]["keys"] = keys.into();
 	patch["staking"]["stakers"] = stakers.into();

@@ -58,7 +58,9 @@ fn lengths_come_from_genesis() {
 #[test]
 fn sessions_and_eras_pass() {
 	with_chain("development", || {
-		run_until(200, || pallet_staking::ActiveEra::<Runtime>::get().is_some_and(|e| e.index >= 2));
+		run_until(200, || {
+			pallet_staking::ActiveEra::<Runtime>::get().is_some_and(|e| e.index >= 2)
+		});
 		assert!(Session::current_index() >= 4);
 		assert_eq!(Session::validators().len(), 1);
 	});
@@ -85,7 +87,9 @@ fn session_keys_prove_their_owner() {
 		let made = SessionKeys::generate(&account(owner).encode(), None);
 		// The proof of another owner is refused, the right one accepted.
 		let stranger = sp_keyring::Sr25519Keyring::Eve;
-		assert!(Session::set_keys(signed(stranger), made.keys.clone(), made.proof.encode()).is_err());
+		assert!(
+			Session::set_keys(signed(stranger), made.keys.clone(), made.proof.encode()).is_err()
+		);
 		Session::set_keys(signed(owner), made.keys, made.proof.encode())
 			.expect("keys with their owner's proof");
 	});

@@ -5,11 +5,9 @@ mod origins;
 mod tracks;
 
 pub use origins::pallet_custom_origins;
-pub use origins::{
-	pallet_custom_origins::{
-		ParameterAdmin, ReferendumCanceller, ReferendumKiller, Spender, StakingAdmin,
-		WhitelistedAct, WhitelistedCaller,
-	},
+pub use origins::pallet_custom_origins::{
+	ParameterAdmin, ReferendumCanceller, ReferendumKiller, Spender, StakingAdmin, WhitelistedAct,
+	WhitelistedCaller,
 };
 
 use frame_support::{

@@ -15,8 +15,7 @@ const fn percent(x: i32) -> FixedI64 {
 
 // Approval falls from 100 % to half over the period; support falls from half to what is named.
 const APPROVAL_SLOW: Curve = Curve::make_linear(28, 28, percent(50), percent(100));
-const APPROVAL_FAST: Curve =
-	Curve::make_reciprocal(4, 28, percent(80), percent(50), percent(100));
+const APPROVAL_FAST: Curve = Curve::make_reciprocal(4, 28, percent(80), percent(50), percent(100));
 const SUPPORT_CONSTITUTION: Curve = Curve::make_linear(28, 28, percent(5), percent(50));
 const SUPPORT_WHITELISTED: Curve =
 	Curve::make_reciprocal(1, 28, percent(20), percent(1), percent(50));
