@@ -39,8 +39,7 @@ static MEMORY: support::Counting = support::Counting;
 
 fn main() -> ExitCode {
 	match run() {
-		Ok(true) => ExitCode::SUCCESS,
-		Ok(false) => ExitCode::FAILURE,
+		Ok(()) => ExitCode::SUCCESS,
 		Err(message) => {
 			eprintln!("error: {message}");
 			ExitCode::FAILURE
@@ -58,7 +57,7 @@ struct Row {
 	comparison: String,
 }
 
-fn run() -> Result<bool, String> {
+fn run() -> Result<(), String> {
 	let given = arguments(&["--data", "--seeds", "--out"], &[])?;
 	let seeds = given.get("--seeds").map_or("10", String::as_str);
 	let seeds: u64 = seeds.parse().map_err(|_| format!("--seeds: {seeds:?} is not a number"))?;
@@ -67,13 +66,15 @@ fn run() -> Result<bool, String> {
 		None => (Trace::synthetic(), "synthetic"),
 	};
 	let mut rows = Vec::new();
+	eprintln!("planning and checking 1,048,576 units …");
 	full_plans(&mut rows)?;
+	eprintln!("replaying {source}, {seeds} seeds, five policies …");
 	allocation(&trace, source, seeds, &mut rows);
 	print(&rows);
 	if let Some(path) = given.get("--out") {
 		write(path, &rows)?;
 	}
-	Ok(rows.iter().all(|row| row.target.is_none_or(|(_, reached)| reached)))
+	Ok(())
 }
 
 fn openb(folder: &Path) -> Result<Trace, String> {

@@ -26,6 +26,9 @@ pub fn plan(snapshot: &Snapshot) -> Result<Plan, SnapshotError> {
 	Planner::new().plan(snapshot)
 }
 
+/// How often a plan looks for leases to evict; each time it looks at all of them.
+const PREEMPTION_ATTEMPTS: usize = 4 * MAX_PREEMPTIONS;
+
 /// A planner that keeps its tables and caches from one labscape to the next.
 ///
 /// What it keeps only saves time: a plan is the same, to the byte, with a new planner.
@@ -53,7 +56,7 @@ impl Planner {
 		self.open(snapshot, &state);
 		let mut plan = empty_plan(snapshot);
 		let mut left = usize::from(snapshot.policy.max_runs);
-		let mut preemptions = 0;
+		let (mut preemptions, mut attempts) = (0, 0);
 		let mut preemption = Preemption::new(snapshot);
 		for index in queue_order(&snapshot.queue, &snapshot.policy) {
 			let Some(entry) = snapshot.queue.get(index as usize) else { continue };
@@ -62,8 +65,10 @@ impl Planner {
 			let mut runs = self.place(&mut state, entry);
 			let may_evict = entry.class == ServiceClass::Reserved
 				&& snapshot.policy.preemption
-				&& preemptions < MAX_PREEMPTIONS;
+				&& preemptions < MAX_PREEMPTIONS
+				&& attempts < PREEMPTION_ATTEMPTS;
 			if runs.is_none() && may_evict {
+				attempts += 1;
 				if let Some((won, evicted)) = preemption.place(&mut state, entry) {
 					(runs, evict) = (Some(won), evicted);
 					preemptions += 1;
