@@ -188,18 +188,30 @@ impl Journal {
 	/// [`Error::Usage`] if another agent has it open.
 	pub fn open(folder: &Path) -> Result<Self> {
 		let path = folder.join("journal.redb");
-		let database = Database::builder()
-			.set_cache_size(CACHE_BYTES)
-			.create(&path)
-			.map_err(|error| match error {
-				redb::DatabaseError::DatabaseAlreadyOpen => Error::Usage(format!(
-					"another agent runs in {}: two with one key would contradict each other",
-					folder.display()
-				)),
-				other => Error::Node(format!("{}: {other}", path.display())),
-			})?;
-		let journal = Self(Arc::new(database));
-		let begin = journal.0.begin_write().map_err(broken)?;
+		if !path.exists() {
+			Self::lay_out(folder, &path)?;
+		}
+		let opened = Database::builder().set_cache_size(CACHE_BYTES).open(&path);
+		let database = opened.map_err(|error| match error {
+			redb::DatabaseError::DatabaseAlreadyOpen => Error::Usage(format!(
+				"another agent runs in {}: two with one key would contradict each other",
+				folder.display()
+			)),
+			other => Error::Node(format!("{}: {other}", path.display())),
+		})?;
+		Ok(Self(Arc::new(database)))
+	}
+
+	/// Make an empty journal beside its place and move it there when it is whole: killed in between,
+	/// the next start begins again.
+	fn lay_out(folder: &Path, path: &Path) -> Result<()> {
+		let beside = folder.join(format!("journal.{}.new", std::process::id()));
+		let what = || format!("making {}", path.display());
+		if beside.exists() {
+			std::fs::remove_file(&beside).map_err(Error::io(what()))?;
+		}
+		let database = Database::create(&beside).map_err(broken)?;
+		let begin = database.begin_write().map_err(broken)?;
 		for table in [REPORTS, WORKS, AUDITS] {
 			begin.open_table(table).map_err(broken)?;
 		}
@@ -207,7 +219,16 @@ impl Journal {
 		begin.open_table(LEASES).map_err(broken)?;
 		begin.open_table(RESULTS).map_err(broken)?;
 		begin.commit().map_err(broken)?;
-		Ok(journal)
+		drop(database);
+		// Never replaces a journal: whoever was faster has made it.
+		match std::fs::hard_link(&beside, path) {
+			Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+				return Err(Error::io(what())(error))
+			}
+			_ => {}
+		}
+		std::fs::remove_file(&beside).map_err(Error::io(what()))?;
+		std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(Error::io(what()))
 	}
 
 	/// Bind the journal to a chain and a node, the first time; afterwards refuse any other.

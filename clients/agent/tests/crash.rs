@@ -487,8 +487,14 @@ fn start(folder: &Path, crash_at: Option<&str>) -> std::process::Child {
 	if let Some(point) = crash_at {
 		command.env("LABSCAPE_CRASH_AT", point);
 	}
-	command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+	let log = fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap();
+	command.stdout(log.try_clone().unwrap()).stderr(log);
 	command.spawn().unwrap()
+}
+
+/// What the agent's processes wrote.
+fn log(folder: &Path) -> String {
+	fs::read_to_string(folder.join("log")).unwrap_or_default()
 }
 
 /// What must hold of everything that ever left the agent.
@@ -508,7 +514,7 @@ fn killed_at_every_step_it_resumes_and_never_commits_twice() {
 		let status = start(folder.path(), Some(point)).wait().unwrap();
 		assert!(!status.success(), "{point}: the process was to die here");
 		let status = start(folder.path(), None).wait().unwrap();
-		assert!(status.success(), "{point}: it does not resume");
+		assert!(status.success(), "{point}: it does not resume:\n{}", log(folder.path()));
 		assert_never_contradicted_itself(folder.path());
 	}
 }
@@ -525,6 +531,6 @@ fn killed_at_any_moment_it_resumes_and_never_commits_twice() {
 		process.wait().unwrap();
 	}
 	let status = start(folder.path(), None).wait().unwrap();
-	assert!(status.success(), "it does not resume");
+	assert!(status.success(), "it does not resume:\n{}", log(folder.path()));
 	assert_never_contradicted_itself(folder.path());
 }

@@ -14,13 +14,29 @@ pub enum LabscapeCommand {
 		/// Which, 0 to 255.
 		labscape: u8,
 	},
+	/// Have the chain plan a labscape that no validator has planned for some rounds.
+	Poke {
+		/// Which, 0 to 255.
+		labscape: u8,
+	},
 }
 
 /// Do it.
 pub async fn labscape(session: &Session, command: LabscapeCommand) -> Result<()> {
-	let at = session.chain().await?.best().await?;
+	let chain = session.chain().await?;
+	let at = chain.best().await?;
 	let all = at.utilisation().await?;
 	match command {
+		LabscapeCommand::Poke { labscape } => {
+			let fields = [("labscape", value::number(labscape))];
+			let receipt = session.submit(&chain, &Call::new("Resources", "poke", fields)).await?;
+			let leases = receipt
+				.as_ref()
+				.and_then(|receipt| receipt.find("Resources", "Poked"))
+				.and_then(|event| event.number("leases"));
+			let text = format!("labscape {labscape}: {} leases made", leases.unwrap_or_default());
+			session.done(&text, receipt.as_ref());
+		}
 		LabscapeCommand::List => {
 			let rows = all
 				.iter()
