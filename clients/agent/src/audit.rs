@@ -8,6 +8,7 @@ use crate::{
 	secrets::Salts,
 	Error, Hash, Result,
 };
+use futures::{stream, StreamExt};
 use labscape_client::{
 	blake2_256,
 	inputs::InputList,
@@ -21,7 +22,6 @@ use labscape_posw::{
 use labscape_primitives::{JobId, NodeId, Segment};
 use labscape_referee::native::Program;
 use sp_runtime::BoundedVec;
-use futures::{stream, StreamExt};
 use std::{collections::BTreeMap, time::Duration};
 
 /// How long another agent may take to hand out a list or an output.
@@ -320,9 +320,9 @@ async fn ask_executor<S: State>(state: &S, peers: &Peers, work: &AuditedWork) ->
 		.filter(|sample| {
 			std::future::ready(leaves.get(sample.leaf as usize) == Some(&sample.attested))
 		})
-		.map(|sample| async move {
-			(sample.sample, peers.has_result(endpoint, work, sample).await)
-		})
+		.map(
+			|sample| async move { (sample.sample, peers.has_result(endpoint, work, sample).await) },
+		)
 		.buffered(8)
 		.filter_map(|(sample, shown)| std::future::ready((!shown).then_some(sample)))
 		.collect()
@@ -387,8 +387,7 @@ mod tests {
 	fn honest_work_is_agreed_with_and_the_chosen_attestations_open() {
 		let leaves = leaves(20);
 		let record = record(&leaves, |leaf| leaves[leaf as usize]);
-		let verdicts =
-			verdicts(&record, AUDITOR, &published(&leaves), &[1, 4], true).unwrap();
+		let verdicts = verdicts(&record, AUDITOR, &published(&leaves), &[1, 4], true).unwrap();
 		assert_eq!(verdicts.entries[0].finding, Finding::Agree);
 		assert_eq!(verdicts.openings.len(), 2);
 		for (opening, at) in verdicts.openings.iter().zip([1usize, 4]) {
@@ -404,8 +403,7 @@ mod tests {
 	fn a_wrong_leaf_is_disputed_with_proof_and_attestation() {
 		let leaves = leaves(20);
 		let lie = Hash::repeat_byte(0xee);
-		let record =
-			record(&leaves, |leaf| if leaf == 6 { lie } else { leaves[leaf as usize] });
+		let record = record(&leaves, |leaf| if leaf == 6 { lie } else { leaves[leaf as usize] });
 		let verdicts = verdicts(&record, AUDITOR, &published(&leaves), &[0], true).unwrap();
 		let Finding::Wrong(wrong) = &verdicts.entries[0].finding else { panic!() };
 		assert_eq!((wrong.sample, wrong.committed, wrong.attested.leaf), (2, leaves[6], lie));
@@ -419,7 +417,11 @@ mod tests {
 	fn without_a_bond_a_lie_is_excepted() {
 		let leaves = leaves(20);
 		let record = record(&leaves, |leaf| {
-			if leaf == 6 { Hash::repeat_byte(0xee) } else { leaves[leaf as usize] }
+			if leaf == 6 {
+				Hash::repeat_byte(0xee)
+			} else {
+				leaves[leaf as usize]
+			}
 		});
 		let found = verdicts(&record, AUDITOR, &published(&leaves), &[], false).unwrap();
 		let Finding::Except(excepted) = &found.entries[0].finding else { panic!() };

@@ -73,11 +73,8 @@ impl Folder {
 		}
 		let what = format!("making {}", self.0.display());
 		std::fs::create_dir_all(&self.0).map_err(Error::io(what))?;
-		let key = if self.key_path().exists() {
-			self.hot_key()?
-		} else {
-			Key::create(&self.key_path())?
-		};
+		let key =
+			if self.key_path().exists() { self.hot_key()? } else { Key::create(&self.key_path())? };
 		let text = serde_json::to_string_pretty(config).map_err(Error::node)?;
 		let path = self.config_path();
 		let what = format!("writing {}", path.display());

@@ -185,11 +185,7 @@ where
 	}
 
 	/// Note new leases and tell the runner what is open.
-	async fn take_leases(
-		&mut self,
-		state: &C::State,
-		leases: &[(LeaseId, Lease)],
-	) -> Result<()> {
+	async fn take_leases(&mut self, state: &C::State, leases: &[(LeaseId, Lease)]) -> Result<()> {
 		let mut orders = Vec::new();
 		let mut queued = 0u32;
 		for (id, lease) in leases.iter().filter(|(_, lease)| lease.open) {
@@ -323,8 +319,7 @@ where
 		}
 		let genesis = self.chain.genesis();
 		let work = epoch.epoch.saturating_sub(1);
-		let register =
-			self.secrets.to_register(duties.chain.as_ref(), duties.next_chain.as_ref());
+		let register = self.secrets.to_register(duties.chain.as_ref(), duties.next_chain.as_ref());
 		let parts = Parts {
 			next_chain: register.map(|(_, head)| head),
 			commit: duties::commit(&self.journal, &genesis, self.node, work, leases)?,
@@ -345,7 +340,12 @@ where
 					return Ok(());
 				}
 				Err(Error::Refused { cause, advice, .. }) => {
-					tracing::warn!(cause, advice, epoch = epoch.epoch, "a report with less is tried");
+					tracing::warn!(
+						cause,
+						advice,
+						epoch = epoch.epoch,
+						"a report with less is tried"
+					);
 				}
 				Err(other) => return Err(other),
 			}

@@ -333,7 +333,9 @@ impl Journal {
 			}
 			if let Some(audit) = audit {
 				let mut audits = write.open_table(AUDITS).map_err(broken)?;
-				audits.insert(epoch.saturating_sub(2), audit.encode().as_slice()).map_err(broken)?;
+				audits
+					.insert(epoch.saturating_sub(2), audit.encode().as_slice())
+					.map_err(broken)?;
 			}
 		}
 		write.commit().map_err(broken)?;
@@ -491,7 +493,6 @@ impl Journal {
 		write.commit().map_err(broken)
 	}
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -276,8 +276,7 @@ async fn run(folder: &Folder, args: Run) -> Result<()> {
 	};
 	let chain = Live::follow(chain).await?;
 	let threads = config.threads as usize;
-	let setup =
-		Setup { chain, node, key, journal, executor, stores, metrics, shared, threads };
+	let setup = Setup { chain, node, key, journal, executor, stores, metrics, shared, threads };
 	let (engine, runner) = Engine::new(setup)?;
 	let runner = tokio::spawn(runner);
 	tokio::spawn(async move {

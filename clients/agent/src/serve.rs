@@ -177,10 +177,7 @@ async fn list(State(shared): State<Arc<Shared>>, Path(root): Path<String>) -> An
 	found.map(|list| list.encode()).or_else(|_| refuse(StatusCode::NOT_FOUND, "not here"))
 }
 
-async fn leaves(
-	State(shared): State<Arc<Shared>>,
-	Path(work): Path<WorkEpoch>,
-) -> Answer<Vec<u8>> {
+async fn leaves(State(shared): State<Arc<Shared>>, Path(work): Path<WorkEpoch>) -> Answer<Vec<u8>> {
 	if !shared.is_public(work) {
 		return refuse(StatusCode::FORBIDDEN, "not before audit commits are closed");
 	}
@@ -272,10 +269,8 @@ async fn results(
 		return refuse(StatusCode::NOT_FOUND, "no such lease of this job here");
 	};
 	let left = lease.finished.saturating_sub(wanted.from);
-	let results = shared
-		.journal
-		.results(wanted.lease, wanted.from, left, MAX_ANSWER)
-		.map_err(broken)?;
+	let results =
+		shared.journal.results(wanted.lease, wanted.from, left, MAX_ANSWER).map_err(broken)?;
 	let first = lease.first.saturating_add(wanted.from);
 	Ok((first..).zip(results).collect::<Vec<_>>().encode())
 }
@@ -311,8 +306,14 @@ mod tests {
 		};
 		journal.add_lease(7, &lease).unwrap();
 		journal.add_results(7, &[b"one".to_vec(), b"two".to_vec()]).unwrap();
-		let report =
-			Report { node: 1, epoch: 6, next_chain: None, commit: None, audit: None, verdicts: None };
+		let report = Report {
+			node: 1,
+			epoch: 6,
+			next_chain: None,
+			commit: None,
+			audit: None,
+			verdicts: None,
+		};
 		let work = WorkRecord {
 			root: Hash::zero(),
 			runs: vec![Run { lease: 7, offset: 0, len: 2 }],
@@ -321,8 +322,7 @@ mod tests {
 		let record = ReportRecord { report, signature: [0; 64] };
 		journal.write_report(&record, Some(&work), None).unwrap();
 		let store = Store::open(dir.path().join("store").to_str().unwrap()).unwrap();
-		let shared =
-			Arc::new(Shared::new(journal, store, Hash::repeat_byte(9), 1, Metrics::new()));
+		let shared = Arc::new(Shared::new(journal, store, Hash::repeat_byte(9), 1, Metrics::new()));
 		shared.moved_on(6, 100);
 		let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
 		let base = format!("http://{}", listener.local_addr().unwrap());

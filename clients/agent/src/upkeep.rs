@@ -102,8 +102,7 @@ pub async fn run<S: State>(
 	stores: &Stores,
 ) -> Result<FreeCall> {
 	let endpoint = audit::endpoint(state, dispute.node).await;
-	let bytes =
-		item_bytes(state, dispute.job, dispute.item, endpoint.as_deref(), stores).await?;
+	let bytes = item_bytes(state, dispute.job, dispute.item, endpoint.as_deref(), stores).await?;
 	Ok(FreeCall::Run(id, bytes))
 }
 

@@ -313,14 +313,8 @@ impl Script {
 				return refused("BadOpening");
 			}
 			for (opening, sample) in verdicts.openings.iter().zip([0u16, 3]) {
-				let attestation = hash::attestation(
-					&opening.leaf,
-					NODE,
-					draw,
-					OTHER,
-					sample,
-					&opening.salt,
-				);
+				let attestation =
+					hash::attestation(&opening.leaf, NODE, draw, OTHER, sample, &opening.salt);
 				let proof = &opening.proof;
 				if !merkle::verify(&audit.1, audit.2, opening.index, &attestation, proof) {
 					return refused("BadOpening");
@@ -450,8 +444,7 @@ fn child() {
 		journal.bind(&GENESIS, NODE).unwrap();
 		let store = Store::open(folder.join("store").to_str().unwrap()).unwrap();
 		let metrics = Metrics::new();
-		let shared =
-			Shared::new(journal.clone(), store.clone(), GENESIS, NODE, metrics.clone());
+		let shared = Shared::new(journal.clone(), store.clone(), GENESIS, NODE, metrics.clone());
 		let setup = Setup {
 			chain: script.clone(),
 			node: NODE,

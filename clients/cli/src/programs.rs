@@ -67,13 +67,14 @@ fn refused(module: &Path, report: &Report) -> Error {
 
 async fn add(session: &Session, path: &Path) -> Result<()> {
 	let module = read(path)?;
-	let registered =
-		referee::register(&module).map_err(|_| refused(path, &check(&module)))?;
+	let registered = referee::register(&module).map_err(|_| refused(path, &check(&module)))?;
 	let id = Hash::from(registered.id());
 	// The bytes first: a program that nobody can fetch helps nobody.
 	let stores = session.stores()?;
 	if stores.is_empty() {
-		eprintln!("No --store is named: the program is registered, but agents must find it elsewhere.");
+		eprintln!(
+			"No --store is named: the program is registered, but agents must find it elsewhere."
+		);
 	} else {
 		stores.put(&registered.module).await?;
 	}

@@ -62,7 +62,8 @@ pub async fn provider(session: &Session, command: ProviderCommand) -> Result<()>
 				None => session.signer()?,
 			};
 			let known = chain.best().await?.provider(&account).await?;
-			let known = known.ok_or_else(|| Error::NotFound(format!("{account} is no provider")))?;
+			let known =
+				known.ok_or_else(|| Error::NotFound(format!("{account} is no provider")))?;
 			session.record(vec![
 				("provider", account.to_string()),
 				("status", format!("{:?}", known.status)),

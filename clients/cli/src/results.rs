@@ -223,9 +223,9 @@ impl<'a> Referee<'a> {
 		nodes: &[(NodeId, Node)],
 	) -> Result<Referee<'a>> {
 		let program = chain.best().await?.program(&Hash::from(job.program)).await?;
-		let agents = nodes.iter().filter_map(|(_, node)| {
-			Store::open(&String::from_utf8_lossy(&node.endpoint)).ok()
-		});
+		let agents = nodes
+			.iter()
+			.filter_map(|(_, node)| Store::open(&String::from_utf8_lossy(&node.endpoint)).ok());
 		let semantics = program.map_or(referee::SEMANTICS, |program| program.semantics);
 		let stores = session.stores()?.and(agents);
 		Ok(Self { job, stores, semantics, program: None, list: None })

@@ -184,7 +184,8 @@ impl Session {
 	/// Show one thing, for people or scripts.
 	pub fn record(&self, fields: Vec<(&str, String)>) {
 		if self.json() {
-			let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), Json::String(value)));
+			let fields =
+				fields.into_iter().map(|(name, value)| (name.to_owned(), Json::String(value)));
 			println!("{}", Json::Object(fields.collect()));
 			return;
 		}

@@ -41,7 +41,9 @@ pub fn dispatch(call: &str, error: &DispatchError) -> Error {
 			Err(_) => (module.details_string(), String::new()),
 		},
 		DispatchError::Token(token) => {
-			return Error::Funds(format!("{call} was refused: {token} Fund the account, or use less."))
+			return Error::Funds(format!(
+				"{call} was refused: {token} Fund the account, or use less."
+			))
 		}
 		DispatchError::BadOrigin => (
 			"the account may not do this".to_owned(),
@@ -146,9 +148,10 @@ pub fn validity(call: &str, metadata: &Metadata, result: &ValidationResult) -> O
 		ValidationResult::Invalid(TransactionInvalid::ExhaustsResources) => {
 			refused(NOT_NOW, "The window is closed, or the block is full: try again.")
 		}
-		ValidationResult::Invalid(TransactionInvalid::BadProof) => {
-			refused("the signature does not verify", "The key, or the chain it signs for, is wrong.")
-		}
+		ValidationResult::Invalid(TransactionInvalid::BadProof) => refused(
+			"the signature does not verify",
+			"The key, or the chain it signs for, is wrong.",
+		),
 		ValidationResult::Invalid(other) => refused(&format!("{other:?}"), ""),
 		ValidationResult::Unknown(other) => refused(&format!("{other:?}"), ""),
 	}

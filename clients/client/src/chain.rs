@@ -45,8 +45,7 @@ impl Chain {
 	/// [`Error::Connection`] if nothing answers; [`Error::WrongChain`] if `genesis` is given and the
 	/// node follows another chain.
 	pub async fn connect(url: &str, genesis: Option<Hash>) -> Result<Self> {
-		let failed =
-			|reason: String| Error::Connection { url: url.to_owned(), reason };
+		let failed = |reason: String| Error::Connection { url: url.to_owned(), reason };
 		let connecting = ReconnectingRpcClient::builder()
 			.request_timeout(ANSWER_WITHIN)
 			.connection_timeout(CONNECT_WITHIN)
@@ -59,9 +58,8 @@ impl Chain {
 			.map_err(|error| failed(error.to_string()))?;
 		let raw = RpcClient::new(client);
 		let backend = Arc::new(LegacyBackend::<Config>::builder().build(raw.clone()));
-		let client = OnlineClient::from_backend(backend)
-			.await
-			.map_err(|error| failed(error.to_string()))?;
+		let client =
+			OnlineClient::from_backend(backend).await.map_err(|error| failed(error.to_string()))?;
 		let chain = Self { url: url.into(), rpc: LegacyRpcMethods::new(raw.clone()), raw, client };
 		match genesis {
 			Some(expected) if expected != chain.genesis() => {
@@ -202,7 +200,8 @@ impl At {
 		keys: Vec<Value>,
 	) -> Result<Option<subxt::storage::StorageValue<'_, Value>>> {
 		let address = subxt::dynamic::storage::<Vec<Value>, Value>(pallet, entry);
-		let item = self.0.storage().entry(address).map_err(|error| incompatible(pallet, entry, error))?;
+		let item =
+			self.0.storage().entry(address).map_err(|error| incompatible(pallet, entry, error))?;
 		item.try_fetch(keys).await.map_err(Error::node)
 	}
 
@@ -217,7 +216,8 @@ impl At {
 		prefix: Vec<Value>,
 	) -> Result<Vec<(Vec<u8>, T)>> {
 		let address = subxt::dynamic::storage::<Vec<Value>, Value>(pallet, entry);
-		let item = self.0.storage().entry(address).map_err(|error| incompatible(pallet, entry, error))?;
+		let item =
+			self.0.storage().entry(address).map_err(|error| incompatible(pallet, entry, error))?;
 		let mut stream = item.iter(prefix).await.map_err(Error::node)?;
 		let mut found = Vec::new();
 		while let Some(next) = stream.next().await {

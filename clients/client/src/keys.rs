@@ -187,14 +187,10 @@ fn ask_password(prompt: &str) -> Result<String> {
 	if let Some(path) = std::env::var_os("LABSCAPE_PASSWORD_FILE") {
 		return secret::read(Path::new(&path)).map(|text| text.trim_end_matches('\n').to_owned());
 	}
-	let no_terminal = |_| {
-		Error::Key("no terminal to ask for the password: set LABSCAPE_PASSWORD_FILE".into())
-	};
-	let mut terminal = std::fs::OpenOptions::new()
-		.read(true)
-		.write(true)
-		.open("/dev/tty")
-		.map_err(no_terminal)?;
+	let no_terminal =
+		|_| Error::Key("no terminal to ask for the password: set LABSCAPE_PASSWORD_FILE".into());
+	let mut terminal =
+		std::fs::OpenOptions::new().read(true).write(true).open("/dev/tty").map_err(no_terminal)?;
 	terminal.write_all(prompt.as_bytes()).map_err(Error::io("asking for the password"))?;
 	let echo = |on: bool| {
 		let input = terminal.try_clone().map_err(Error::io("opening the terminal"))?;

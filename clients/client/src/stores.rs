@@ -135,7 +135,8 @@ impl Store {
 				.with_client_options(options);
 			let prefix = name.trim_start_matches("s3://").split_once('/').map(|(_, path)| path);
 			let store = builder.build().map_err(failed)?;
-			let prefix = Path::parse(prefix.unwrap_or("")).map_err(|error| bad(error.to_string()))?;
+			let prefix =
+				Path::parse(prefix.unwrap_or("")).map_err(|error| bad(error.to_string()))?;
 			(Arc::new(object_store::prefix::PrefixStore::new(store, prefix)), false)
 		} else if name.starts_with("http://") || name.starts_with("https://") {
 			let url = name.trim_end_matches('/');
@@ -203,7 +204,8 @@ impl Store {
 	async fn read(&self, kind: &str, wanted: &Hash, limit: u64) -> Result<Vec<u8>, StoreError> {
 		let path = Path::from(format!("{kind}/{}", hex::encode(wanted)));
 		let found = self.backend.get(&path).await.map_err(|error| self.explain(error, wanted))?;
-		let too_large = || StoreError::TooLarge { store: self.name.clone(), wanted: *wanted, limit };
+		let too_large =
+			|| StoreError::TooLarge { store: self.name.clone(), wanted: *wanted, limit };
 		if found.meta.size > limit {
 			return Err(too_large());
 		}
@@ -483,7 +485,8 @@ mod tests {
 		let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
 		let source = (&full).write_all(b"x").unwrap_err();
 		assert_eq!(source.kind(), std::io::ErrorKind::StorageFull);
-		let error = object_store::Error::Generic { store: "LocalFileSystem", source: source.into() };
+		let error =
+			object_store::Error::Generic { store: "LocalFileSystem", source: source.into() };
 		assert!(error.source().is_some());
 		let dir = tempfile::tempdir().unwrap();
 		let explained = local(&dir).explain(error, &Hash::zero());

@@ -213,7 +213,9 @@ impl At {
 		for extension in extensions {
 			match extension.identifier() {
 				// Immortal; nonce and tip of nobody; no metadata hash.
-				"CheckMortality" | "CheckNonce" | "ChargeTransactionPayment"
+				"CheckMortality"
+				| "CheckNonce"
+				| "ChargeTransactionPayment"
 				| "CheckMetadataHash" => body.push(0),
 				_ if is_empty(metadata.types(), extension.extra_ty()) => {}
 				other => {
@@ -273,12 +275,8 @@ impl Chain {
 		let params =
 			DefaultExtrinsicParamsBuilder::new().nonce(nonce).mortal(MORTAL_BLOCKS).build();
 		let explain = |error| advice::pool(&call.title(), at.0.metadata_ref(), &error);
-		let mut signable = at
-			.0
-			.tx()
-			.create_signable(&payload, &key.account(), params)
-			.await
-			.map_err(explain)?;
+		let mut signable =
+			at.0.tx().create_signable(&payload, &key.account(), params).await.map_err(explain)?;
 		signable.sign(key.pair()).map(|signed| signed.into_encoded()).map_err(explain)
 	}
 
@@ -408,7 +406,8 @@ impl Chain {
 				fields: event.decode_fields_unchecked_as().map_err(Error::node)?,
 			});
 		}
-		let (transaction, block) = (Hash::from(block.extrinsic_hash().0), Hash::from(block.block_hash().0));
+		let (transaction, block) =
+			(Hash::from(block.extrinsic_hash().0), Hash::from(block.block_hash().0));
 		Ok(Receipt { transaction, block, events: seen })
 	}
 }

@@ -502,10 +502,8 @@ impl At {
 	/// As all readings here: [`Error::Incompatible`], [`Error::Node`].
 	pub async fn account(&self, account: &Account) -> Result<AccountInfo> {
 		let found = self.get("System", "Account", vec![value::account(account)]).await?;
-		Ok(found.unwrap_or(AccountInfo {
-			nonce: 0,
-			data: Funds { free: 0, reserved: 0, frozen: 0 },
-		}))
+		Ok(found
+			.unwrap_or(AccountInfo { nonce: 0, data: Funds { free: 0, reserved: 0, frozen: 0 } }))
 	}
 
 	/// A node.
@@ -700,6 +698,9 @@ impl At {
 	/// As [`At::account`].
 	pub async fn providers(&self) -> Result<Vec<(Account, Provider)>> {
 		let found = self.entries(STAKING, "Providers", vec![]).await?;
-		found.into_iter().map(|(key, provider)| Ok((Account::from(tail::<32>(&key)?), provider))).collect()
+		found
+			.into_iter()
+			.map(|(key, provider)| Ok((Account::from(tail::<32>(&key)?), provider)))
+			.collect()
 	}
 }
