@@ -24,7 +24,7 @@ export function loadAccount(number) {
 }
 
 /** Give each address `amount` from `payer`, in batches, and wait until the last one has it. */
-export async function fund(rpc, chain, payer, addresses, amount = 10_000n * UBC) {
+export async function fund(rpc, chain, payer, addresses, amount = 1_000n * UBC) {
   let nonce = await rpc.request('system_accountNextIndex', [payer.address]);
   for (let at = 0; at < addresses.length; at += BATCH) {
     const calls = addresses.slice(at, at + BATCH).map((address) => chain.transfer(address, amount));

@@ -23,7 +23,7 @@ import { Figures, percentile } from './report.mjs';
 import { fund, freeBalance, loadAccount } from './signers.mjs';
 
 const GOAL_PER_SECOND = 1500;
-const SENDERS = 500;
+const SENDERS = 1000;
 const RECEIVERS = 50;
 const AMOUNT = 1_000_000_000n;
 const FIRST_SENDER = 0;
@@ -35,7 +35,7 @@ const BLOCK_MS = 3000;
 const DRAIN_PATIENCE_S = 30;
 const NODE_FLAGS = ['--pool-limit', '32768', '--pool-kbytes', '65536'];
 /** Requests in flight on one socket. */
-const WINDOW = 200;
+const WINDOW = 100;
 
 if (isMainThread) await main();
 else await load();
@@ -46,7 +46,9 @@ async function load() {
   const counters = new Int32Array(shared); // submitted, included, rejected, stop
   const rpcs = await Promise.all(Array.from({ length: sockets }, () => Rpc.connect(ws)));
   const latencies = [];
+  const last = [];
   let next = 0;
+  let refusal;
   const pump = async (rpc) => {
     while (next < extrinsics.length && !Atomics.load(counters, 3)) {
       if (Atomics.load(counters, 0) - Atomics.load(counters, 1) >= backlog) {
@@ -54,18 +56,28 @@ async function load() {
         continue;
       }
       Atomics.add(counters, 0, 1);
-      const begin = performance.now();
-      try {
-        await rpc.request('author_submitExtrinsic', [extrinsics[next++]]);
-        latencies.push(performance.now() - begin);
-      } catch {
-        Atomics.add(counters, 2, 1);
-      }
+      const index = next++;
+      const before = last[index % SENDERS];
+      last[index % SENDERS] = submit(rpc, extrinsics[index], before);
+      await last[index % SENDERS];
+    }
+  };
+  // A sender's transactions go one by one: out of order they would fill the pool's small room for
+  // future ones, which are dropped without a word.
+  const submit = async (rpc, extrinsic, before) => {
+    await before;
+    const begin = performance.now();
+    try {
+      await rpc.request('author_submitExtrinsic', [extrinsic]);
+      latencies.push(performance.now() - begin);
+    } catch (error) {
+      Atomics.add(counters, 2, 1);
+      refusal ??= error.message;
     }
   };
   await Promise.all(rpcs.flatMap((rpc) => Array.from({ length: WINDOW }, () => pump(rpc))));
   for (const rpc of rpcs) rpc.close();
-  parentPort.postMessage({ latencies, left: extrinsics.length - next });
+  parentPort.postMessage({ latencies, refusal, left: extrinsics.length - next });
 }
 
 async function main() {
@@ -112,7 +124,8 @@ async function main() {
     }
     const end = Math.max(...finalised.blocks.keys());
     Atomics.store(counters, 3, 1);
-    const { latencies, left } = await loaded;
+    const { latencies, refusal, left } = await loaded;
+    if (refusal) console.log(`first refusal: ${refusal}`);
     const sent = counters[0] - counters[2];
     const count = () => [...finalised.blocks.values()].reduce((n, b) => n + b.transfers, 0);
     for (let seen = count(), still = 0; count() < sent && still < DRAIN_PATIENCE_S; still++) {
