@@ -45,6 +45,11 @@ pub fn dispatch(call: &str, error: &DispatchError) -> Error {
 				"{call} was refused: {token} Fund the account, or use less."
 			))
 		}
+		DispatchError::Arithmetic(subxt::error::ArithmeticError::Underflow)
+			if call.starts_with("Balances.") =>
+		{
+			return Error::Funds(format!("{call} was refused: the account does not have as much."));
+		}
 		DispatchError::BadOrigin => (
 			"the account may not do this".to_owned(),
 			"Use the account that owns it, or a proposal.".to_owned(),
@@ -114,7 +119,8 @@ fn user_error(call: &str, metadata: &Metadata, user: &UserError) -> Error {
 		1016 => "The pool is full: try again later.",
 		_ => "",
 	};
-	let cause = if data.is_empty() { user.message.clone() } else { data };
+	let known = matches!(user.code, 1012..=1016);
+	let cause = if data.is_empty() || known { user.message.clone() } else { data };
 	Error::Refused { call: call.into(), cause, advice: advice.into() }
 }
 

@@ -42,7 +42,7 @@ pub fn show(planck: Balance) -> String {
 	let digits = whole.to_string();
 	let mut grouped = String::new();
 	for (at, digit) in digits.chars().enumerate() {
-		if at > 0 && (digits.len() - at) % 3 == 0 {
+		if at > 0 && (digits.len() - at).is_multiple_of(3) {
 			grouped.push('\u{202f}');
 		}
 		grouped.push(digit);

@@ -33,7 +33,7 @@ impl InputList {
 			wanted: *root,
 			bytes: bytes.len() as u64,
 		};
-		if bytes.len() % 32 != 0 {
+		if !bytes.len().is_multiple_of(32) {
 			return Err(corrupt());
 		}
 		let list = Self::new(bytes.chunks_exact(32).map(Hash::from_slice).collect());

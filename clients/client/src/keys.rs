@@ -60,6 +60,9 @@ impl Key {
 			return Self::development(name);
 		}
 		let path = Path::new(name);
+		if !path.exists() {
+			return Err(Error::Key(format!("there is no key file {name}")));
+		}
 		let text = secret::read(path)?;
 		if let Ok(file) = serde_json::from_str::<KeyFile>(&text) {
 			return Self::from_file(path, &file);
