@@ -10,11 +10,10 @@
 //!   through this pallet only, so that checkpoints follow.
 
 use core::marker::PhantomData;
-use frame_support::traits::fungibles;
 use labscape_primitives::{Amount, TokenId};
 use pallet_assets::{AssetsCallback, FrozenBalance};
 
-use crate::{registry::Registry, AccountIdOf, Assets, Config, Pallet, Tokens};
+use crate::{registry::Registry, AccountIdOf, Config, Pallet, Tokens};
 
 /// For `pallet_assets::Config::Freezer`, around the freezer that would stand there otherwise.
 pub struct Guard<T, Inner>(PhantomData<(T, Inner)>);
@@ -98,20 +97,5 @@ impl<T: Config> Pallet<T> {
 			// filter concerns.
 			_ => false,
 		}
-	}
-
-	/// Whether `asset` is a live asset that this pallet owns alone.
-	#[cfg(any(feature = "std", feature = "try-runtime"))]
-	pub(crate) fn is_owned(asset: TokenId) -> bool {
-		use fungibles::roles::Inspect as _;
-		let us = Some(Self::account_id());
-		[
-			Assets::<T>::owner(asset),
-			Assets::<T>::issuer(asset),
-			Assets::<T>::admin(asset),
-			Assets::<T>::freezer(asset),
-		]
-		.iter()
-		.all(|member| *member == us)
 	}
 }
