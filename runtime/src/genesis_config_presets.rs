@@ -71,6 +71,7 @@ fn genesis(
 	committee: Vec<AccountId>,
 	sudo: Option<AccountId>,
 ) -> serde_json::Value {
+	let balances: Vec<_> = pots().into_iter().chain(balances).collect();
 	build_struct_json_patch!(RuntimeGenesisConfig {
 		timing: pallet_labscape_timing::GenesisConfig {
 			session_slots: lengths.session_slots,
@@ -100,6 +101,23 @@ fn genesis(
 		technical_committee: pallet_collective::GenesisConfig { members: committee },
 		sudo: pallet_sudo::GenesisConfig { key: sudo },
 	})
+}
+
+/// The accounts without keys through which money passes. Each holds the existential deposit from
+/// genesis, so that no amount is too small to reach it, and no payout can kill it.
+pub fn pots() -> Vec<(AccountId, Balance)> {
+	use crate::configs::{fees::TreasuryAccount, swarm};
+	use frame_support::traits::Get;
+	use sp_runtime::traits::AccountIdConversion;
+	[
+		TreasuryAccount::get(),
+		swarm::PotAccount::get(),
+		swarm::PoswPalletId::get().into_account_truncating(),
+		swarm::SwarmStakingId::get().into_account_truncating(),
+	]
+	.into_iter()
+	.map(|pot| (pot, EXISTENTIAL_DEPOSIT))
+	.collect()
 }
 
 /// Every well-known development account, each with its stash.

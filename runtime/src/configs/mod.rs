@@ -6,7 +6,7 @@ mod consensus;
 pub(crate) mod fees;
 pub mod governance;
 mod staking;
-mod swarm;
+pub(crate) mod swarm;
 mod system;
 
 pub use accounts::ProxyType;

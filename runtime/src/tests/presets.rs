@@ -10,7 +10,7 @@ fn filled_in() -> serde_json::Value {
 	let mut patch = preset(LIVE_PRESET);
 	let mut keys = Vec::new();
 	let mut stakers = Vec::new();
-	let mut balances = Vec::new();
+	let mut balances = patch["balances"]["balances"].as_array().cloned().expect("the pots");
 	for i in 0..4u8 {
 		let sr = sp_core::sr25519::Pair::from_seed(&[i + 101; 32]).public();
 		let ed = sp_core::ed25519::Pair::from_seed(&[i + 101; 32]).public();
@@ -52,7 +52,8 @@ fn every_preset_is_named_and_every_name_is_a_preset() {
 fn live_template_holds_nobody_and_nothing_of_a_test_network() {
 	let live = preset(LIVE_PRESET);
 	assert_eq!(live["session"]["keys"].as_array().map(Vec::len), Some(0));
-	assert_eq!(live["balances"]["balances"].as_array().map(Vec::len), Some(0));
+	let balances = live["balances"]["balances"].as_array().expect("a list");
+	assert_eq!(balances.len(), pots().len(), "the pots, and nobody else");
 	assert!(live["sudo"]["key"].is_null());
 	check_live(genesis(filled_in())).expect("the template, filled in, may go live");
 }
@@ -95,4 +96,15 @@ fn a_network_that_one_fault_stops_is_refused() {
 	patch["staking"]["stakers"].as_array_mut().expect("a list").truncate(3);
 	let faults = check_live(genesis(patch)).expect_err("three validators");
 	assert!(faults.iter().any(|fault| fault.contains("3 validators")), "{faults:?}");
+}
+
+#[test]
+fn every_pot_exists_from_genesis() {
+	use frame_support::traits::fungible::Inspect;
+	with_chain("development", || {
+		for (pot, least) in pots() {
+			assert!(Balances::balance(&pot) >= least);
+		}
+		assert_eq!(pots()[2].0, <Posw as labscape_primitives::WorkProof<AccountId, Balance>>::pot());
+	});
 }
