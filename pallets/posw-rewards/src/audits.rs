@@ -53,13 +53,21 @@ struct Bench<'a> {
 
 impl<T: Config> Pallet<T> {
 	/// Check that a node may commit audits of the draw that is due.
-	pub(crate) fn check_audit(report: &Report, standing: &Standing) -> Result<(), Error<T>> {
+	pub(crate) fn check_audit(
+		report: &Report,
+		view: &NodeView<T::AccountId>,
+		standing: &Standing,
+	) -> Result<(), Error<T>> {
 		let Some(audit) = &report.audit else { return Ok(()) };
 		let draw = epoch::audited_in(report.epoch).ok_or(Error::WrongBeacon)?;
 		let beacon = Epochs::<T>::get(draw).and_then(|record| record.beacon);
 		ensure!(beacon == Some(audit.beacon), Error::WrongBeacon);
 		ensure!(standing.chain.is_some_and(|chain| chain.from <= report.epoch), Error::NoChain);
 		ensure!(audit.count > 0, Error::BadEntries);
+		// Only who can be drawn: its record is removed with its seat.
+		let page = Pages::<T>::get(draw, view.labscape);
+		let seated = page.iter().any(|seat| seat.node == report.node && seat.units > 0);
+		ensure!(seated, Error::NotSeated);
 		Ok(())
 	}
 

@@ -1,72 +1,9 @@
-//! Proof-of-Swarm-Work: results are executed once, sampled by others, judged by the chain itself.
-//!
-//! # The life of a node's work of one epoch
-//!
-//! | epoch | what happens | where |
-//! |---|---|---|
-//! | e | the node executes what it leased | its agent |
-//! | e + 1 | it **commits**: the root over its leaves | [`commits`] |
-//! | end of e + 1 | the **beacon** is fixed and draws auditors | [`beacon`], `labscape_posw::draw` |
-//! | e + 2 | they execute their samples and **commit to what they found** | [`audits`] |
-//! | e + 3 | they reveal which samples those were, and give **verdicts** | [`audits`] |
-//! | until the end of e + 4 | claims are **answered**, wrong leaves **disputed** and refereed | [`claims`], [`disputes`] |
-//! | from e + 5 | it **settles**, is redrawn, refereed instead, or void | [`settlement`] |
-//!
-//! Commit, audit commit and verdicts of three consecutive epochs travel in one [`Call::report`] for
-//! each node and epoch.
-//!
-//! # Who is trusted with what
-//!
-//! Nobody with results: whoever says that a leaf is wrong makes the chain execute the item. Nobody
-//! with money: hot keys sign duties, bonds come from providers, payments go to the pools of
-//! SwarmStaking. Governance sets [`Parameters`](labscape_posw::params::Parameters) within bounds
-//! that it cannot cross, for epochs to come.
-//!
-//! # Attacks
-//!
-//! Each rule in the code names the attack that it stops by its number.
-//!
-//! - **A1** copying another node's root or leaves: the leaf holds genesis, node and epoch.
-//! - **A2** guessing likely outputs: the leaf holds the fuel used.
-//! - **A3** auditors who copy: attestations are committed, salted, before lists are published.
-//! - **A4** auditors who do not execute: the next beacon chooses attestations to open.
-//! - **A5** authors who foresee the beacon: eight outputs, and items hidden behind hash chains.
-//! - **A6** Sybils in empty labscapes: auditors are drawn by backed units of the whole network.
-//! - **A7** dear items among cheap ones: samples lie on the axis of cumulative price.
-//! - **A8** self-audit: a sample on an own unit audits nothing.
-//! - **A9** stonewalling: what is not shown in time is void, and later costs the stake.
-//! - **A10** one hostile auditor voiding honest work: an answer on chain saves it; false claimers
-//!   draw no audits for a while.
-//! - **A11** self-challenge: a filer gets a tenth of what the liar loses.
-//! - **A12** front-running a dispute: the bounty goes to those who had attested before.
-//! - **A13** referee spam: a bond of ten times the cost, lost if the leaf is right.
-//! - **A14** theft from delegators: a slash takes the operator's own bond first.
-//! - **A15** replay and re-encoding of free calls: state refuses them, signatures bind arguments.
-//! - **A16** lease grabbing: what is not delivered costs a share of its price, and stake is reserved.
-//! - **A17** wash trading: emission is at most κ times the item's own burn, κ below one.
-//! - **A18** silence: the fee is lost, and a charge where it cost a quorum.
-//! - **A19** faults made by an outage: epochs extend while the chain is paused or half is missing.
-//! - **A20** choosing one's secret after the beacon: a chain's head counts three epochs later.
-//!
-//! # Invariants
-//!
-//! - **I1** The pot holds at least what open works still owe: price, audit budget, less what was
-//!   paid of them.
-//! - **I2** A work exists exactly while the tally of its seat is not done, and names that seat.
-//! - **I3** A node's open epochs are those of its works; its reservation is its base plus twice the
-//!   value that is leased or open.
-//! - **I4** Every open dispute belongs to a work that lists it, and the numbers agree.
-//! - **I5** Every page is on the agenda exactly once, so every stage ends.
-//! - **I6** The seats of a page lie side by side, and the table holds their sum.
-//! - **I7** Audit fees paid never exceed budget plus half of the provider's share.
-//!
-//! # Bounds
-//!
-//! 256 pages per epoch of at most `MaxSeats` seats; 64 segments, 64 claims, 4 disputes per work; 16
-//! open epochs per node; an epoch is kept while one of its pages is open. Hooks take a weight meter.
+#![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
+
+use frame_support::pallet_macros::import_section;
 
 pub use pallet::*;
 pub use types::*;
@@ -81,6 +18,7 @@ mod commits;
 mod disputes;
 mod emission;
 mod epochs;
+mod events;
 mod fallback;
 mod faults;
 mod impls;
@@ -102,6 +40,7 @@ pub mod weights;
 /// The target of this pallet's log lines.
 pub const LOG_TARGET: &str = "runtime::posw";
 
+#[import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -276,144 +215,6 @@ pub mod pallet {
 	/// The parameters of epochs to come, if they were changed.
 	#[pallet::storage]
 	pub type NextParameters<T: Config> = StorageValue<_, Parameters>;
-
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(super) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// An epoch began; the draw before it has its beacon.
-		EpochStarted { epoch: WorkEpoch, drawn: Option<WorkEpoch>, beacon: Hash },
-		/// A node reported.
-		Reported { node: NodeId, epoch: WorkEpoch },
-		/// A report that had been authorised met a changed state and did nothing.
-		ReportSkipped { node: NodeId, epoch: WorkEpoch, reason: DispatchError },
-		/// A node committed work.
-		Committed { node: NodeId, work: WorkEpoch, root: Hash, items: u32, value: Balance },
-		/// An auditor gave verdicts and was paid for them.
-		Judged { auditor: NodeId, draw: WorkEpoch, samples: u32, fees: Balance },
-		/// Leaves were said to be unavailable: answer before the epoch after next ends.
-		Claimed { work: WorkEpoch, node: NodeId, auditor: NodeId, leaves: u32 },
-		/// Claimed leaves were shown on chain.
-		Answered { work: WorkEpoch, node: NodeId },
-		/// The requester asks for the bytes of an output.
-		OutputAsked { work: WorkEpoch, node: NodeId, leaf: u32 },
-		/// They were shown on chain.
-		OutputShown { work: WorkEpoch, node: NodeId, leaf: u32 },
-		/// There was no quorum; what has no verdict was drawn again.
-		Redrawn { work: WorkEpoch, node: NodeId, attempt: u8 },
-		/// There were no auditors: the executor must have items refereed.
-		RefereeRequired { work: WorkEpoch, node: NodeId, until: WorkEpoch },
-		/// One of them was proven right.
-		ItemProven { work: WorkEpoch, node: NodeId, slot: u8 },
-		/// Claims were not answered: the work is void, and the stake is lost after `until`.
-		Suspended { work: WorkEpoch, node: NodeId, until: WorkEpoch },
-		/// Work was proven and paid.
-		Settled {
-			work: WorkEpoch,
-			node: NodeId,
-			value: Balance,
-			paid: Balance,
-			burned: Balance,
-			emitted: Balance,
-		},
-		/// The requester accepted results without proof.
-		Accepted { work: WorkEpoch, node: NodeId, lease: LeaseId, value: Balance },
-		/// Work is void: its items are queued again, their price is back with the requester.
-		Voided { work: WorkEpoch, node: NodeId, cause: VoidCause },
-		/// A leaf is said to be wrong.
-		DisputeFiled { dispute: DisputeId, work: WorkEpoch, node: NodeId, leaf: u32 },
-		/// The chain executed the item.
-		DisputeResolved { dispute: DisputeId, wrong: bool },
-		/// Nobody ran it in time, or the work is void already.
-		DisputeClosed { dispute: DisputeId, bond_lost: bool },
-		/// A run that had been authorised met a changed state and did nothing.
-		RunSkipped { reason: DispatchError },
-		/// A node was charged.
-		Faulted { node: NodeId, epoch: WorkEpoch, kind: FaultKind, charged: Balance },
-		/// A program was registered.
-		ProgramRegistered { program: Hash, bytes: u32 },
-		/// Parameters for epochs to come were set.
-		ParametersSet,
-	}
-
-	#[pallet::error]
-	pub enum Error<T> {
-		/// There is no such node: register it with Resources.
-		UnknownNode,
-		/// The report is for another epoch: sign one for the current epoch.
-		WrongEpoch,
-		/// Reports are not accepted now: wait for the next epoch.
-		WindowClosed,
-		/// The node has reported in this epoch.
-		AlreadyReported,
-		/// The signature is not the hot key's over this chain, call and arguments.
-		BadSignature,
-		/// The protocol is paused.
-		Paused,
-		/// The labscape's page is full for this epoch.
-		LabscapeFull,
-		/// The commit covers nothing, or more than 16,384 items.
-		BadItemCount,
-		/// A lease of the commit is not the node's, not in order, or its prefix does not grow within it.
-		BadPrefix,
-		/// Too many epochs of this node are not decided.
-		TooManyOpenEpochs,
-		/// The draw has no beacon yet, or another one.
-		WrongBeacon,
-		/// The node has no hash chain that counts for this draw.
-		NoChain,
-		/// The node has no seat in that draw.
-		NotSeated,
-		/// There is no audit commit to judge, or it was judged.
-		NothingToJudge,
-		/// The preimage does not lead to the head of the auditor's chain.
-		WrongPreimage,
-		/// Entries are not in ascending order, or their samples are not those that were committed.
-		BadEntries,
-		/// An entry names samples that were not drawn to this auditor.
-		NotDrawn,
-		/// The openings are not those that the beacon chose, or they do not verify.
-		BadOpening,
-		/// The leaf does not verify against the commit.
-		BadProof,
-		/// There is no such work, or it is decided.
-		UnknownWork,
-		/// There is nothing to answer.
-		NothingClaimed,
-		/// The answer does not hold every claimed leaf.
-		IncompleteAnswer,
-		/// There is no such dispute.
-		UnknownDispute,
-		/// Four disputes are open against this work: run them first.
-		TooManyDisputes,
-		/// The leaf is disputed already.
-		AlreadyDisputed,
-		/// The bond of the filer does not suffice.
-		InsufficientBond,
-		/// The program, the input or the fuel is not that of the job.
-		WrongBytes,
-		/// The referee's share of this block is used up: try in the next.
-		RefereeFull,
-		/// The work does not have to be refereed, or not this item.
-		NotRefereed,
-		/// Only the requester of the job may do that.
-		NotRequester,
-		/// The lease has no segment in this work, or it was accepted.
-		NothingToAccept,
-		/// The module is not a program; the referee's library says why when asked off chain.
-		NotAProgram,
-		/// The program is registered.
-		ProgramExists,
-		/// A parameter lies outside its bounds, or washing would not lose.
-		OutOfBounds,
-		/// The stake is not sufficient, or too much of the node is undecided.
-		NoReserve,
-		/// Nothing is due on this page.
-		NothingDue,
-		/// At most four outputs may be asked for.
-		TooManyAsked,
-		/// Balances could not be moved.
-		PaymentFailed,
-	}
 
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
@@ -764,7 +565,7 @@ pub mod pallet {
 		/// ## Cost
 		/// O(seats of the page).
 		#[pallet::call_index(10)]
-		#[pallet::weight(T::WeightInfo::settle_page(T::MaxSeats::get()))]
+		#[pallet::weight(Pallet::<T>::settle_weight(T::MaxSeats::get()))]
 		pub fn settle(
 			origin: OriginFor<T>,
 			due: WorkEpoch,
@@ -773,7 +574,7 @@ pub mod pallet {
 		) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			let seats = Self::do_settle(due, work, labscape)?;
-			Ok(Some(T::WeightInfo::settle_page(seats)).into())
+			Ok(Some(Self::settle_weight(seats)).into())
 		}
 
 		/// Set the parameters of epochs to come.

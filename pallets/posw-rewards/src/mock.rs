@@ -1,4 +1,4 @@
-//! A runtime of System, Balances and Posw, with doubles for Source, SwarmStaking and Burning that
+//! A runtime of System, Balances and Posw, with doubles for Resources, SwarmStaking and Burning that
 //! move real balances.
 
 use crate::{self as pallet_posw, *};
@@ -9,7 +9,7 @@ use frame_support::{
 		tokens::{Fortitude, Precision, Preservation},
 		ConstU128, ConstU32, ConstU64, Hooks,
 	},
-	weights::{IdentityFee, Weight},
+	weights::{constants::ParityDbWeight, IdentityFee, Weight},
 	PalletId,
 };
 use frame_system::EnsureRoot;
@@ -35,6 +35,7 @@ impl frame_system::Config for Test {
 	type Block = Block;
 	type AccountData = pallet_balances::AccountData<Balance>;
 	type BlockWeights = Weights;
+	type DbWeight = ParityDbWeight;
 }
 
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
@@ -378,7 +379,7 @@ pub fn new_job(items: u32) -> JobId {
 	})
 }
 
-/// Lease items of a job to a node, as Source does.
+/// Lease items of a job to a node, as Resources does.
 pub fn lease(node: NodeId, job: JobId, first: u32, len: u32, item_price: Balance) -> LeaseId {
 	let price = item_price * Balance::from(len);
 	Posw::reserve(node, price).expect("the stake suffices");

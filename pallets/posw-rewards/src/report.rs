@@ -130,7 +130,7 @@ impl<T: Config> Pallet<T> {
 			Some(commit) => Some(Self::prepare_commit(&report, commit, &standing)?),
 			None => None,
 		};
-		Self::check_audit(&report, &standing)?;
+		Self::check_audit(&report, &view, &standing)?;
 		let judgement = match &report.verdicts {
 			Some(verdicts) => Some(Self::judge(&report, &view, verdicts)?),
 			None => None,

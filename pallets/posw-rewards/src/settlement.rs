@@ -1,14 +1,14 @@
 //! Settlement: every work is decided once, and everything it owes is paid or burned.
 //!
 //! Pages come up on the agenda; each of their seats is settled, drawn again, handed to the referee,
-//! suspended or released. Balances move once for each page.
+//! suspended or released. Balances move once for all pages of a block.
 
 use crate::*;
 use alloc::vec::Vec;
 use frame_support::{
 	ensure,
 	traits::{fungible::Mutate, tokens::Preservation::Expendable, Get},
-	weights::WeightMeter,
+	weights::{Weight, WeightMeter},
 };
 use labscape_posw::{epoch, money, Balance};
 use labscape_primitives::{
@@ -17,7 +17,7 @@ use labscape_primitives::{
 };
 use sp_runtime::{DispatchError, DispatchResult, PerThing};
 
-/// What one page pays, moved together at its end.
+/// What pages pay, moved together at the end.
 struct Payout<AccountId> {
 	pools: Vec<(AccountId, Balance, Balance)>,
 	burn: Balance,
@@ -39,6 +39,10 @@ impl<T: Config> Pallet<T> {
 			return;
 		}
 		let mut due = AgendaFrom::<T>::get();
+		let mut payout = Payout::default();
+		if due > current || meter.try_consume(T::WeightInfo::pay_out()).is_err() {
+			return;
+		}
 		while due <= current && meter.try_consume(T::WeightInfo::prune()).is_ok() {
 			let Some((work, labscape)) = Agenda::<T>::iter_key_prefix(due).next() else {
 				due = due.saturating_add(1);
@@ -49,8 +53,14 @@ impl<T: Config> Pallet<T> {
 			if meter.try_consume(T::WeightInfo::settle_page(seats)).is_err() {
 				break;
 			}
-			Self::settle_page(due, work, labscape);
+			Self::settle_page(due, work, labscape, &mut payout);
 		}
+		Self::pay_out(payout);
+	}
+
+	/// What [`Call::settle`] weighs for a page of so many seats.
+	pub(crate) fn settle_weight(seats: u32) -> Weight {
+		T::WeightInfo::settle_page(seats).saturating_add(T::WeightInfo::pay_out())
 	}
 
 	pub(crate) fn do_settle(
@@ -61,29 +71,34 @@ impl<T: Config> Pallet<T> {
 		ensure!(!T::Paused::get(), Error::<T>::Paused);
 		let listed = Agenda::<T>::contains_key(due, (work, labscape));
 		ensure!(listed && due <= Current::<T>::get().index, Error::<T>::NothingDue);
-		Ok(Self::settle_page(due, work, labscape))
+		let mut payout = Payout::default();
+		let seats = Self::settle_page(due, work, labscape, &mut payout);
+		Self::pay_out(payout);
+		Ok(seats)
 	}
 
 	/// Decide every seat of a page that can be, and put the page on the agenda again if some cannot.
-	fn settle_page(due: WorkEpoch, work: WorkEpoch, labscape: LabscapeId) -> u32 {
+	fn settle_page(
+		due: WorkEpoch,
+		work: WorkEpoch,
+		labscape: LabscapeId,
+		payout: &mut Payout<T::AccountId>,
+	) -> u32 {
 		Agenda::<T>::remove(due, (work, labscape));
 		let current = Current::<T>::get().index;
 		let mut page = Pages::<T>::get(work, labscape);
-		let mut payout = Payout::default();
 		let mut next: Option<WorkEpoch> = None;
 		let Some(record) = Epochs::<T>::get(work) else { return 0 };
 		for seat in page.iter_mut() {
 			let (node, provider) = (seat.node, seat.provider);
 			if let Some(tally) = seat.tally.as_mut() {
-				let again =
-					Self::decide(work, node, labscape, provider, tally, &record, &mut payout);
+				let again = Self::decide(work, node, labscape, provider, tally, &record, payout);
 				if let Some(again) = again {
 					let again = again.max(current.saturating_add(1));
 					next = Some(next.map_or(again, |next| next.min(again)));
 				}
 			}
 		}
-		Self::pay_out(payout);
 		let seats = page.len() as u32;
 		match next {
 			Some(next) => {
@@ -275,7 +290,7 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::Settled { work, node, value, paid, burned, emitted });
 	}
 
-	/// Move what a page pays: burn first, then mint, then pay the pools.
+	/// Move what pages pay: burn first, then mint, then pay the pools.
 	fn pay_out(payout: Payout<T::AccountId>) {
 		let Payout { pools, burn, residue, treasury } = payout;
 		let pot = Self::pot_account();

@@ -31,6 +31,8 @@ pub trait WeightInfo {
 	fn accept() -> Weight;
 	/// Deciding a page of `s` seats.
 	fn settle_page(s: u32) -> Weight;
+	/// Moving what the pages of a block pay.
+	fn pay_out() -> Weight;
 	/// [`crate::Call::set_parameters`].
 	fn set_parameters() -> Weight;
 	/// The hook of a block that begins no epoch.
@@ -107,11 +109,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn accept() -> Weight {
 		cost::<T>((120_000_000, 14, 12))
 	}
-	/// Storage: `Pages`, `Agenda` (r:1 w:2), `Epochs`, four accounts and the ledger; for each seat
+	/// Storage: `Pages`, `Agenda` (r:1 w:2), `Epochs`; for each seat
 	/// `Works`, `Standings`, `Audits`, Resources' lease and job, the pool; the survey of a work without
 	/// quorum looks up to 768 units in the pages of eight slices.
 	fn settle_page(s: u32) -> Weight {
-		plus::<T>((80_000_000, 10, 9), (120_000_000, 9, 7), s)
+		plus::<T>((15_000_000, 3, 4), (60_000_000, 7, 7), s)
+	}
+	/// Storage: four accounts, issuance, the ledger's book and history.
+	fn pay_out() -> Weight {
+		cost::<T>((150_000_000, 10, 9))
 	}
 	/// Storage: `NextParameters` (w:1), the bounds of emission (r:1).
 	fn set_parameters() -> Weight {
@@ -125,9 +131,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn next_epoch() -> Weight {
 		cost::<T>((20_000_000, 8, 4))
 	}
-	/// Storage: `OldestEpoch`, `Epochs`, `Tables`, `AgendaFrom`, one step of the agenda.
+	/// Storage: `OldestEpoch`, `Epochs`, `Tables`, `AgendaFrom`, one step of the agenda, eight audits.
 	fn prune() -> Weight {
-		cost::<T>((8_000_000, 3, 3))
+		cost::<T>((12_000_000, 11, 11))
 	}
 }
 
@@ -161,7 +167,10 @@ impl WeightInfo for () {
 		Weight::from_parts(120_000_000, 0)
 	}
 	fn settle_page(s: u32) -> Weight {
-		Weight::from_parts(80_000_000 + 120_000_000 * u64::from(s), 0)
+		Weight::from_parts(15_000_000 + 60_000_000 * u64::from(s), 0)
+	}
+	fn pay_out() -> Weight {
+		Weight::from_parts(150_000_000, 0)
 	}
 	fn set_parameters() -> Weight {
 		Weight::from_parts(10_000_000, 0)

@@ -303,8 +303,13 @@ pub fn send(call: Call<Test>) -> Result<(), TransactionValidityError> {
 
 /// Sign a report with the node's hot key.
 pub fn signed(report: Report) -> Call<Test> {
+	signed_by(report, HOT_KEYS)
+}
+
+/// Sign a report with the hot key that is so far above the node's id.
+pub fn signed_by(report: Report, keys: AccountId) -> Call<Test> {
 	let payload = signing_payload(&Posw::genesis(), "report", &report);
-	let key = HOT_KEYS + AccountId::from(report.node);
+	let key = keys + AccountId::from(report.node);
 	let signature = TestSignature(key, payload.0.to_vec());
 	Call::report { report: Box::new(report), signature }
 }

@@ -4,6 +4,7 @@ pub(crate) mod agent;
 
 mod accept;
 mod answer;
+mod bench;
 mod dispute;
 mod epochs;
 mod programs;

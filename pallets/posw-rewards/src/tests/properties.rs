@@ -117,5 +117,5 @@ proptest! {
 
 /// Few by default, more on request.
 fn cases() -> u32 {
-	std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(24)
+	std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(8)
 }

@@ -121,6 +121,27 @@ fn an_audit_of_another_beacon_is_refused() {
 }
 
 #[test]
+fn an_audit_of_who_cannot_be_drawn_is_refused() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		let job = new_job(40);
+		lease(1, job, 0, 40, 1_000_000);
+		net.epoch();
+		// Node 2 is not there when its audits are drawn.
+		net.agent(2).behaviour.offline = true;
+		lease(1, job, 0, 40, 1_000_000);
+		net.epoch();
+		next_block();
+		let lists = net.lists();
+		let mut report = net.agent(2).report(&lists);
+		let beacon = Posw::epoch_status().draw.unwrap().1;
+		report.audit = Some(AuditCommit { beacon, root: Hash::zero(), count: 1 });
+		let error = crate::report::refusal::<Test>(Error::NotSeated);
+		assert_eq!(send(signed(report)), Err(error));
+	});
+}
+
+#[test]
 fn verdicts_with_another_secret_are_refused() {
 	refused(Error::WrongPreimage, |report| {
 		report.verdicts.as_mut().unwrap().preimage = Hash::repeat_byte(7);
