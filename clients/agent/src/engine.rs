@@ -339,13 +339,9 @@ where
 				Err(Error::Refused { cause, .. }) if cause == NOT_NOW || cause == STALE => {
 					return Ok(());
 				}
-				Err(Error::Refused { cause, advice, .. }) => {
-					tracing::warn!(
-						cause,
-						advice,
-						epoch = epoch.epoch,
-						"a report with less is tried"
-					);
+				// Also where the runtime knows another shape of a part: the rest may still fit.
+				Err(error @ (Error::Refused { .. } | Error::Incompatible(_))) => {
+					tracing::warn!(%error, epoch = epoch.epoch, "a report with less is tried");
 				}
 				Err(other) => return Err(other),
 			}
