@@ -113,9 +113,8 @@ fn full_plans(rows: &mut Vec<Row>) -> Result<(), String> {
 			return Err(format!("{units} units planned, {granted} of {runs} runs granted"));
 		}
 		let (linear, _) = measure(|| linear_scan(&snapshots));
-		let (fitted, _) = measure(|| {
-			snapshots.iter().map(|s| black_box(first_fit(s, u32::MAX)).is_ok()).all(|ok| ok)
-		});
+		let (fitted, _) =
+			measure(|| snapshots.iter().all(|s| black_box(first_fit(s, u32::MAX)).is_ok()));
 		let of = if single { "parts of one unit" } else { "mixed parts" };
 		rows.push(Row {
 			name: if single { "s1_plan_seconds" } else { "s1_plan_mixed_seconds" },
@@ -148,11 +147,12 @@ fn memory(snapshots: &[Snapshot], rows: &mut Vec<Row>) -> Result<(), String> {
 	let mut planner = Planner::new();
 	let mut encoded = Vec::new();
 	for snapshot in snapshots {
-		encoded.push(planner.plan(snapshot).map_err(|error| format!("{error:?}"))?.encode());
+		let plan = planner.plan(snapshot).map_err(|error| format!("{error:?}"))?;
+		encoded.push(plan.encode().into_boxed_slice());
 	}
 	let mib = |bytes: usize| bytes as f64 / 1_048_576.0;
 	let peak = mib(support::peak().saturating_sub(before));
-	let bytes = mib(encoded.iter().map(Vec::len).sum());
+	let bytes = mib(encoded.iter().map(|plan| plan.len()).sum());
 	rows.push(Row {
 		name: "peak_memory_mib",
 		value: peak,

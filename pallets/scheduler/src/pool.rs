@@ -243,6 +243,10 @@ impl Pool {
 		left.count -= 1;
 		if left.count == 0 {
 			self.spare.push_back(class);
+			if self.spare.len() > 4 * self.classes.len() {
+				self.recount_spare();
+			}
+			let left = &self.classes[class as usize];
 			let (list, place) = (&mut self.active[usize::from(left.list)], left.place as usize);
 			list.swap_remove(place);
 			if let Some(moved) = list.get(place) {
@@ -348,6 +352,13 @@ impl Pool {
 			}
 		}
 		self.classes.len() as ClassId
+	}
+
+	/// List the classes without nodes anew, each once.
+	fn recount_spare(&mut self) {
+		self.spare.clear();
+		let empty = self.classes.iter().zip(0..).filter(|(class, _)| class.count == 0);
+		self.spare.extend(empty.map(|(_, id)| id));
 	}
 
 	/// Index the classes anew, without those whose number has gone to others.

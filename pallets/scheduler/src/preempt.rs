@@ -82,7 +82,7 @@ fn member(
 		let mark = state.mark();
 		if let Some((gone, _)) = evict_until_fit(state, entry, node, leases, room) {
 			let units = gone.iter().map(|at| u32::from(leases[*at].1.shape.units)).sum();
-			if best.map_or(true, |(least, _)| units < least) {
+			if best.is_none_or(|(least, _)| units < least) {
 				best = Some((units, node));
 			}
 		}

@@ -200,7 +200,7 @@ impl Score {
 
 	/// The number of a GPU vector, which comes in any order.
 	pub(crate) fn vector(&mut self, mut gpus: GpuVector) -> VectorId {
-		gpus.sort_unstable_by(|a, b| b.cmp(a));
+		gpus.sort_unstable_by_key(|free| core::cmp::Reverse(*free));
 		let half =
 			|four: &[u16]| four.iter().fold(0u64, |word, free| word << 16 | u64::from(*free));
 		let (low, high) = gpus.split_at(MAX_GPUS / 2);
@@ -282,7 +282,7 @@ impl Score {
 			last = level;
 			let (from, to) = (self.level(level), self.level(level - milli));
 			let value = self.value(row, vector, Step { from, to, gpus: 1 });
-			if best.map_or(true, |(most, _)| value > most) {
+			if best.is_none_or(|(most, _)| value > most) {
 				best = Some((value, level));
 			}
 		}

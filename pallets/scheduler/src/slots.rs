@@ -169,7 +169,7 @@ impl FreeSlots {
 			if free == units {
 				return Some(start);
 			}
-			if free > units && best.map_or(true, |(_, shortest)| free < shortest) {
+			if free > units && best.is_none_or(|(_, shortest)| free < shortest) {
 				best = Some((start, free));
 			}
 		}

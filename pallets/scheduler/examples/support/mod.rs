@@ -134,7 +134,7 @@ pub fn replay(trace: &Trace, policy: PolicyName, inflation: u64, seeds: u64) -> 
 	for seed in 1..=seeds {
 		let mut prng = Prng::new(seed);
 		let list = trace::inflate(&trace.pods, trace.capacity_milli, inflation, &mut prng);
-		let tie_seed = prng.next();
+		let tie_seed = prng.word();
 		let before = cpu_seconds();
 		let mut cluster = Cluster::new(trace.machines.clone(), &trace.workload, policy, tie_seed);
 		let mut allocated = 0u64;

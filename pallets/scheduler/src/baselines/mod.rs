@@ -224,7 +224,7 @@ impl Placer for Fgd {
 			let rounded = (growth + ROUND / 2).div_euclid(ROUND);
 			let free = (machine.free.free_gpu_milli(), machine.free.cpu_milli);
 			let key = (rounded, free, index, level);
-			if best.map_or(true, |best| key < best) {
+			if best.is_none_or(|best| key < best) {
 				best = Some(key);
 			}
 		}

@@ -11,7 +11,7 @@ impl Prng {
 	}
 
 	/// The next 64 bits.
-	pub fn next(&mut self) -> u64 {
+	pub fn word(&mut self) -> u64 {
 		self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
 		let mut word = self.0;
 		word = (word ^ word >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -21,7 +21,7 @@ impl Prng {
 
 	/// A number below `bound`, or zero if `bound` is zero.
 	pub fn below(&mut self, bound: u64) -> u64 {
-		(u128::from(self.next()) * u128::from(bound) >> 64) as u64
+		((u128::from(self.word()) * u128::from(bound)) >> 64) as u64
 	}
 
 	/// A number of `low..=high`.

@@ -136,7 +136,7 @@ pub fn full_labscape(labscape: u8, single: bool) -> Snapshot {
 /// little enough room that not everything fits.
 pub fn busy_labscape(prng: &mut Prng, nodes: u16, parts: u64) -> Snapshot {
 	let mut snapshot = Snapshot {
-		labscape: prng.next() as u8,
+		labscape: prng.word() as u8,
 		round: prng.below(1_000) as u32,
 		version: 10,
 		policy: Policy {
