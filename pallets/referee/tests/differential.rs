@@ -1,5 +1,6 @@
 //! The referee and machine code agree on every outcome: random programs, with every kind of trap,
-//! deep recursion and growing memory, under many inputs and fuel limits.
+//! deep recursion and growing memory, under many inputs and fuel limits. And what the programs compute
+//! is what they computed before they were instrumented.
 //!
 //! A case is one execution in both engines. The default run has some thousand cases; with
 //! `LABSCAPE_FULL=1` it has at least 100,000 (`LABSCAPE_CASES=N` sets another number,
@@ -226,19 +227,82 @@ impl Random {
 	}
 }
 
+/// A module as it was before its instrumentation, in an engine with nothing but its own limits.
+struct Raw {
+	engine: wasmtime::Engine,
+	module: wasmtime::Module,
+}
+
+/// What a module comes to without instrumentation.
+#[derive(Debug)]
+enum RawOutcome {
+	Output(Vec<u8>),
+	Trap,
+	/// It did not end within the engine's own limits, which are not the program's.
+	Unknown,
+}
+
+impl Raw {
+	fn engine() -> wasmtime::Engine {
+		let mut config = wasmtime::Config::new();
+		config.consume_fuel(true);
+		wasmtime::Engine::new(&config).expect("the engine starts")
+	}
+
+	fn new(engine: &wasmtime::Engine, module: &[u8]) -> Self {
+		let module = wasmtime::Module::new(engine, module).expect("it is valid");
+		Self { engine: engine.clone(), module }
+	}
+
+	fn execute(&self, input: &[u8]) -> RawOutcome {
+		self.call(input).unwrap_or_else(|error| match error.downcast_ref() {
+			Some(wasmtime::Trap::StackOverflow | wasmtime::Trap::OutOfFuel) => RawOutcome::Unknown,
+			_ => RawOutcome::Trap,
+		})
+	}
+
+	fn call(&self, input: &[u8]) -> wasmtime::Result<RawOutcome> {
+		let mut store = wasmtime::Store::new(&self.engine, ());
+		// No instruction costs less in the program's own count.
+		store.set_fuel(3_000_000)?;
+		let instance = wasmtime::Instance::new(&mut store, &self.module, &[])?;
+		let memory = instance.get_memory(&mut store, "memory").expect("it is exported");
+		let reserve = instance.get_typed_func::<u32, u32>(&mut store, "labscape_input")?;
+		let run = instance.get_typed_func::<(u32, u32), u64>(&mut store, "labscape_run")?;
+		let at = reserve.call(&mut store, input.len() as u32)?;
+		memory.write(&mut store, at as usize, input)?;
+		let packed = run.call(&mut store, (at, input.len() as u32))?;
+		let mut output = vec![0; packed as u32 as usize];
+		memory.read(&store, (packed >> 32) as usize, &mut output)?;
+		Ok(RawOutcome::Output(output))
+	}
+}
+
+/// The instrumentation changes nothing that a program computes.
+fn means_the_same(verdict: &Verdict, raw: &RawOutcome) -> bool {
+	match (verdict, raw) {
+		(Verdict::Output(output), RawOutcome::Output(expected)) => output == expected,
+		(Verdict::Output(_), RawOutcome::Trap) => false,
+		(Verdict::Failed(Failure::Trap), RawOutcome::Output(_)) => false,
+		_ => true,
+	}
+}
+
 #[test]
 fn random_programs_agree() {
 	const EACH: u64 = 4;
 	let wanted = cases(2_000, 100_000);
 	let mut random = Random(seed());
 	let mut seen: BTreeMap<&str, u64> = BTreeMap::new();
-	let mut done = 0;
+	let engine = Raw::engine();
+	let (mut done, mut compared) = (0, 0);
 	// A few more than needed, because some are refused.
 	for module in Corpus::start(seed(), wanted.div_ceil(EACH) * 21 / 20 + 10) {
 		if done >= wanted {
 			continue;
 		}
-		let registered = match register(&dress(&module)) {
+		let module = dress(&module);
+		let registered = match register(&module) {
 			Ok(registered) => registered,
 			// The generator places segments without regard to the initial size.
 			Err(RefusedBecause::SegmentOutOfBounds { .. }) => {
@@ -247,6 +311,7 @@ fn random_programs_agree() {
 			}
 			Err(other) => panic!("refused because {other}"),
 		};
+		let raw = Raw::new(&engine, &module);
 		for _ in 0..EACH {
 			let len = random.below(300);
 			let mut input = random.bytes(len);
@@ -255,7 +320,14 @@ fn random_programs_agree() {
 				*byte &= random.one_of(&[0, 0x3f]);
 			}
 			let fuel = random.one_of(&[300, 3_000, 100_000, 2_000_000]);
-			let kind = match both(&registered, &input, fuel).verdict {
+			let verdict = both(&registered, &input, fuel).verdict;
+			// What did not end here need not end there.
+			if matches!(verdict, Verdict::Output(_) | Verdict::Failed(Failure::Trap)) {
+				let expected = raw.execute(&input);
+				assert!(means_the_same(&verdict, &expected), "{verdict:?}, but raw {expected:?}");
+				compared += 1;
+			}
+			let kind = match verdict {
 				Verdict::Output(_) => "output",
 				Verdict::Failed(Failure::Trap) => "trap",
 				Verdict::Failed(Failure::OutOfFuel) => "out of fuel",
@@ -266,7 +338,8 @@ fn random_programs_agree() {
 		}
 	}
 	assert!(done >= wanted, "only {done} cases");
-	println!("{done} cases: {seen:?}");
+	println!("{done} cases: {seen:?}; {compared} compared with the module as it was");
+	assert!(compared > done / 4);
 	for kind in ["output", "trap", "out of fuel", "stack overflow"] {
 		let share = seen.get(kind).copied().unwrap_or(0) as f64 / done as f64;
 		assert!(share > 0.005, "{kind} is too rare to say anything: {seen:?}");
