@@ -2,7 +2,7 @@
 /**
  * Signed transfers a second, end to end through the RPC of one development validator.
  *
- * `node bench/transfers.mjs [--node PATH] [--seconds 60] [--max-rate 2500] [--backlog 9000]
+ * `node bench/transfers.mjs [--node PATH] [--seconds 60] [--max-rate 2500] [--backlog 5000]
  *   [--sockets 4] [--out FILE]`
  *
  * sr25519 transfers of many accounts are signed beforehand, then pushed over a few WebSockets as
@@ -84,7 +84,7 @@ async function main() {
   const { values } = parseArgs({
     options: {
       node: { type: 'string' }, out: { type: 'string' }, seconds: { type: 'string', default: '60' },
-      'max-rate': { type: 'string', default: '2500' }, backlog: { type: 'string', default: '9000' },
+      'max-rate': { type: 'string', default: '2500' }, backlog: { type: 'string', default: '5000' },
       sockets: { type: 'string', default: '4' },
     },
   });
