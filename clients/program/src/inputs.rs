@@ -74,7 +74,7 @@ pub fn split(data: &[u8], cut: Cut) -> Result<Vec<&[u8]>, CannotCut> {
 		}
 		Cut::Lines { per_item: 0 } => return Err(CannotCut::Zero),
 		Cut::Records { bytes, per_item } => {
-			if data.len() % bytes != 0 {
+			if !data.len().is_multiple_of(bytes) {
 				return Err(CannotCut::Remainder { bytes: data.len() % bytes });
 			}
 			data.chunks(bytes.saturating_mul(per_item)).collect()
