@@ -107,7 +107,6 @@ fn genesis(
 /// genesis, so that no amount is too small to reach it, and no payout can kill it.
 pub fn pots() -> Vec<(AccountId, Balance)> {
 	use crate::configs::{fees::TreasuryAccount, swarm};
-	use frame_support::traits::Get;
 	use sp_runtime::traits::AccountIdConversion;
 	[
 		TreasuryAccount::get(),
