@@ -466,12 +466,14 @@ impl Pool {
 				break;
 			}
 			for at in 0..self.active[list].len() {
-				let active = self.active[list][at];
-				if !active.fits(shape) {
-					continue;
-				}
+				let active = &self.active[list][at];
 				let (class, serial) = (active.class, active.serial);
 				let (known, mut loss) = row[class as usize];
+				// Most classes are known to be worse than the best so far.
+				if known == serial && loss > least || !active.fits(shape) {
+					continue;
+				}
+				let active = *active;
 				if known != serial {
 					loss = self.evaluate(&active, shape).0;
 					row[class as usize] = (serial, loss);
