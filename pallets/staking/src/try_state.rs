@@ -1,5 +1,7 @@
 //! The invariants of the module's documentation, one function each.
 
+use alloc::collections::BTreeMap;
+
 use frame_support::{
 	ensure,
 	traits::{
@@ -7,6 +9,7 @@ use frame_support::{
 		Get,
 	},
 };
+use labscape_primitives::WorkEpoch;
 use sp_runtime::TryRuntimeError;
 
 use crate::{pallet::*, Balance, Pending, SharePool, Shares, MAX_SHARES_PER_PLANCK};
@@ -54,70 +57,60 @@ impl<T: Config> Pallet<T> {
 	fn check_i3() -> Result<(), TryRuntimeError> {
 		for (who, provider) in Providers::<T>::iter() {
 			let (mut shares, mut leaving, mut count): (Shares, Shares, u32) = (0, 0, 0);
+			let mut waiting = BTreeMap::<WorkEpoch, Balance>::new();
 			for delegation in Delegations::<T>::iter_prefix_values(&who) {
 				ensure!(!delegation.is_empty(), "I3: a delegation is empty");
 				shares = shares.saturating_add(delegation.shares);
-				leaving = delegation
-					.unbonding
-					.iter()
-					.fold(leaving, |sum, chunk| sum.saturating_add(chunk.shares));
+				for chunk in &delegation.unbonding {
+					leaving = leaving.saturating_add(chunk.shares);
+				}
+				for entry in &delegation.pending {
+					let sum = waiting.entry(entry.from).or_default();
+					*sum = sum.saturating_add(entry.amount);
+				}
 				count = count.saturating_add(1);
 			}
 			for (epoch, cohort) in Cohorts::<T>::iter_prefix(&who) {
 				shares = shares.saturating_add(cohort.shares);
 				ensure!(cohort.amount > 0, "I3: a cohort is empty");
-				ensure!(
-					Self::waiting_at(&who, epoch) == cohort.amount,
-					"I3: a cohort is not owned"
-				);
+				ensure!(waiting.remove(&epoch) == Some(cohort.amount), "I3: a cohort is not owned");
 			}
 			for entry in &provider.pending {
 				ensure!(
-					Self::waiting_at(&who, entry.from) == entry.amount,
+					waiting.remove(&entry.from).unwrap_or_default() == entry.amount,
 					"I3: waiting stake is not owned"
 				);
 			}
+			ensure!(waiting.is_empty(), "I3: waiting stake is not known to the provider");
 			ensure!(shares == provider.delegated.shares, "I3: shares are not owned");
 			ensure!(leaving == provider.unbonding.shares, "I3: leaving shares are not owned");
 			ensure!(count == provider.delegators, "I3: delegations are miscounted");
 			ensure!(!provider.is_spent(), "I3: a provider is spent");
 		}
-		for (who, _, _) in Delegations::<T>::iter() {
+		for who in Delegations::<T>::iter_keys().map(|(who, _)| who) {
 			ensure!(Providers::<T>::contains_key(who), "I3: a delegation has no provider");
 		}
-		for (who, _, _) in Cohorts::<T>::iter() {
+		for who in Cohorts::<T>::iter_keys().map(|(who, _)| who) {
 			ensure!(Providers::<T>::contains_key(who), "I3: a cohort has no provider");
 		}
 		Ok(())
 	}
 
-	/// What delegators of `who` have waiting from `epoch` on.
-	fn waiting_at(who: &T::AccountId, epoch: u32) -> Balance {
-		Delegations::<T>::iter_prefix_values(who)
-			.flat_map(|delegation| delegation.pending.into_inner())
-			.filter(|entry| entry.from == epoch)
-			.fold(0, |sum, entry| sum.saturating_add(entry.amount))
-	}
-
 	/// I4: what a provider stands behind is the sum over its nodes.
 	fn check_i4() -> Result<(), TryRuntimeError> {
-		let mut nodes: u32 = 0;
+		let mut backings = BTreeMap::<T::AccountId, (Balance, u32)>::new();
+		for backing in Backings::<T>::iter_values() {
+			let (sum, count) = backings.entry(backing.provider).or_default();
+			*sum = sum.saturating_add(backing.amount);
+			*count = count.saturating_add(1);
+		}
 		for (who, provider) in Providers::<T>::iter() {
-			let (backing, count) = Backings::<T>::iter_values()
-				.filter(|backing| backing.provider == who)
-				.fold((0, 0u32), |(sum, count): (Balance, u32), backing| {
-					(sum.saturating_add(backing.amount), count.saturating_add(1))
-				});
 			ensure!(
-				(backing, count) == (provider.backing, provider.nodes),
+				backings.remove(&who).unwrap_or_default() == (provider.backing, provider.nodes),
 				"I4: backing is not the sum over the nodes"
 			);
-			nodes = nodes.saturating_add(count);
 		}
-		ensure!(
-			Backings::<T>::iter_keys().count() == nodes as usize,
-			"I4: a node is backed by no provider"
-		);
+		ensure!(backings.is_empty(), "I4: a node is backed by no provider");
 		Ok(())
 	}
 

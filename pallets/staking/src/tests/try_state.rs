@@ -88,6 +88,13 @@ fn i3_sees_waiting_stake_without_owners() {
 }
 
 #[test]
+fn i3_sees_waiting_stake_that_the_provider_does_not_know() {
+	broken("I3: waiting stake is not known to the provider", || {
+		with_dave(|d| d.pending.try_push(Pending { from: 99, amount: 5 }).unwrap())
+	});
+}
+
+#[test]
 fn i3_sees_shares_without_owners() {
 	broken("I3: shares are not owned", || with_dave(|d| d.shares += 1));
 	broken("I3: leaving shares are not owned", || with_dave(|d| d.unbonding[0].shares += 1));
