@@ -223,6 +223,6 @@ impl<T: Config> Moves<T> {
 		let after = supply.checked_add(amount).ok_or(Error::<T>::Overflow)?;
 		ensure!(info.cap.is_none_or(|cap| after <= cap), Error::<T>::CapExceeded);
 		Assets::<T>::mint_into(token, to, amount)?;
-		Self::follow(token, &info, to, None)
+		Self::follow(token, info, to, None)
 	}
 }

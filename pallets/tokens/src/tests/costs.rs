@@ -57,11 +57,12 @@ fn measured_time_of_a_transfer() {
 		ext.execute_with(|| {
 			let begin = Instant::now();
 			for round in 0..ROUNDS {
-				if round % 200 == 0 {
+				if round.is_multiple_of(200) {
 					advance(1);
 					System::reset_events();
 				}
-				let (from, to) = if round % 2 == 0 { (alice(), bob()) } else { (bob(), alice()) };
+				let (from, to) =
+					if round.is_multiple_of(2) { (alice(), bob()) } else { (bob(), alice()) };
 				let call: RuntimeCall = if ours {
 					Call::transfer { token, to, amount: 7 }.into()
 				} else {

@@ -152,7 +152,7 @@ fn invariants_hold_over_random_calls() {
 			let call = random_call(&mut rng, token);
 			let who = if rng.gen_ratio(1, 3) { admin() } else { anyone(&mut rng) };
 			succeeded += u32::from(sign(who, call).is_ok());
-			if step % 200 == 0 {
+			if step.is_multiple_of(200) {
 				Tokens::do_try_state().expect("the invariants hold");
 			}
 		}
