@@ -256,9 +256,8 @@ impl<T: Config> Pallet<T> {
 			}
 			let board = boards.entry(candidate).or_insert_with(|| Boards::<T>::get(candidate));
 			let fitness = board.fitness(request, hardware);
-			let better = best.map_or(true, |(other, id)| {
-				fitness > other || (fitness == other && candidate < id)
-			});
+			let better = best
+				.is_none_or(|(other, id)| fitness > other || (fitness == other && candidate < id));
 			if better {
 				best = Some((fitness, candidate));
 			}

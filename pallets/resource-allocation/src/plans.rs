@@ -126,7 +126,7 @@ impl<T: Config> Pallet<T> {
 		plan: &Plan,
 	) -> Result<(Snapshot, Vec<QueueEntry>, Verdict), PlanError> {
 		let planned = site.timeline.planned;
-		ensure!(planned.map_or(true, |last| last < plan.round), PlanError::AlreadyPlanned);
+		ensure!(planned.is_none_or(|last| last < plan.round), PlanError::AlreadyPlanned);
 		ensure!(plan.version >= site.timeline.at_start_of(plan.round), PlanError::OldVersion);
 		let (snapshot, entries) = Self::snapshot(site, plan.round, Shown::Plan(plan), MAX_RUNS);
 		let verdict = verify(&snapshot, plan).map_err(PlanError::Refused)?;

@@ -206,10 +206,7 @@ impl<T: Config> Pallet<T> {
 					"I7: an index shows another first entry"
 				);
 				for entry in content {
-					ensure!(
-						last.map_or(true, |key| key < entry.key),
-						"I7: a queue is not in order"
-					);
+					ensure!(last.is_none_or(|key| key < entry.key), "I7: a queue is not in order");
 					last = Some(entry.key);
 					count = count.saturating_add(1);
 					let part = entry.key.part;

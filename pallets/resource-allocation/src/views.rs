@@ -226,7 +226,7 @@ impl<T: Config> Pallet<T> {
 			return Vec::new();
 		}
 		let active = ActiveLabscapes::<T>::get();
-		let tried = active.iter().copied().filter(|id| home.map_or(true, |home| home == *id));
+		let tried = active.iter().copied().filter(|id| home.is_none_or(|home| home == *id));
 		let mut offers: Vec<Offer> = tried
 			.take(MAX_TRIED)
 			.map(|labscape| Self::offer_of(labscape, request, hardware))
@@ -269,8 +269,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// What an authority should plan for the next block: labscapes where something waits, each with
-	/// the round that is not planned yet.
+	/// What an authority should plan for the next block: labscapes where something waits and whose
+	/// round is not planned yet, each with that round.
 	pub fn duties_of(authority: u32) -> Vec<(LabscapeId, Round)> {
 		let count = Authorities::<T>::decode_len().unwrap_or(0) as u32;
 		let block = Self::block().saturating_add(1);
@@ -279,13 +279,12 @@ impl<T: Config> Pallet<T> {
 			let heads = Queues::<T>::head(labscape, HEADS);
 			let oldest = heads.iter().map(|entry| entry.homed).min()?;
 			let planned = Timelines::<T>::get(labscape).planned;
-			[Some(round), round.checked_sub(1)].into_iter().flatten().find(|round| {
-				// A backup makes up only for what its leader could have placed.
-				let turn =
-					oldest < *round || Self::rank(*round, labscape, authority, count) == Some(0);
-				turn && planned.map_or(true, |last| last < *round)
-					&& Self::may_plan(*round, labscape, authority, count, block)
-			})
+			// A backup makes up only for what its leader could have placed.
+			let leads = Self::rank(round, labscape, authority, count) == Some(0);
+			let due = (leads || oldest < round)
+				&& planned.is_none_or(|last| last < round)
+				&& Self::may_plan(round, labscape, authority, count, block);
+			due.then_some(round)
 		};
 		let active = ActiveLabscapes::<T>::get();
 		active.into_iter().filter_map(|labscape| Some((labscape, due(labscape)?))).collect()

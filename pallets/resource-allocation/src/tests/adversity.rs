@@ -268,9 +268,14 @@ fn a_planner_is_not_blamed_for_what_came_after_its_snapshot() {
 	chain.run(|| submit(job_spec()));
 	let first = leader(&mut chain, 5);
 	chain.work(first);
-	// A more urgent job arrives before the plan is included.
-	chain.run(|| submit(JobSpec { priority: 250, ..job_spec() }));
-	chain.block(&[]);
+	// A more urgent job stands before the plan in the next block.
+	let plan = chain.pool.remove(0);
+	chain.run(|| {
+		run_blocks(1);
+		submit(JobSpec { priority: 250, ..job_spec() });
+		assert!(include(&plan));
+		Resources::do_try_state().unwrap();
+	});
 	assert_eq!(chain.run(|| Leases::<Test>::get(0).unwrap().job), 0);
 }
 

@@ -170,3 +170,42 @@ fn the_worker_rests_while_the_chain_is_paused() {
 		set_paused(false);
 	});
 }
+
+/// Figure S5, natively: 256 labscapes, each with 16 queued parts and a tenth of its units free.
+/// `cargo test --release -p pallet-labscape-resource-allocation --lib -- --ignored --nocapture busy`
+#[test]
+#[ignore = "a figure, not a condition of the build"]
+fn planning_256_busy_labscapes_takes_one_run() {
+	as_validator(&[0], |submissions| {
+		set_authorities(1);
+		Resources::set_quota(RuntimeOrigin::root(), ALICE, Some(10_000)).unwrap();
+		for labscape in 0..=u8::MAX {
+			for _ in 0..16 {
+				add_node(PROVIDER, labscape, 256);
+			}
+			// Nine tenths of each node are taken by leases of one wide job.
+			let shape = labscape_primitives::Shape { cpu_milli: 1, memory_mib: 1, ..shape(230) };
+			let request = labscape_primitives::Request { shape, gang: 16 };
+			submit(JobSpec { home: Some(labscape), request, ..job_spec() });
+		}
+		run_to(3);
+		work();
+		let sent = submissions();
+		run_blocks(1);
+		sent.into_iter().for_each(|(submission, _)| Resources::apply_submission(submission));
+		assert_eq!(NextLease::<Test>::get(), 4_096);
+		for labscape in 0..=u8::MAX {
+			for _ in 0..16 {
+				submit(JobSpec { home: Some(labscape), ..job_spec() });
+			}
+		}
+		run_blocks(1);
+		let started = std::time::Instant::now();
+		work();
+		let took = started.elapsed();
+		let sent = submissions();
+		let plans: usize = sent.iter().map(|(submission, _)| submission.plans.len()).sum();
+		println!("planned {plans} busy labscapes in {took:?}, {} extrinsics", sent.len());
+		assert_eq!((plans, sent.len()), (256, 4));
+	});
+}
