@@ -15,7 +15,7 @@ use crate::{
 	upkeep, Error, Hash, Result,
 };
 use labscape_client::{
-	advice::{NOT_NOW, STALE},
+	advice::{IN_POOL, NOT_NOW, STALE},
 	stores::Stores,
 	views::{Audits, Duties, EpochStatus, Lease},
 	Key,
@@ -509,6 +509,8 @@ where
 				}
 				tracing::info!("sent {title}");
 			}
+			// Whoever was faster: it does what was to be done.
+			Err(Error::Refused { cause, .. }) if cause == IN_POOL => {}
 			Err(error) => tracing::warn!(%error, "{title} could not be sent"),
 		}
 	}

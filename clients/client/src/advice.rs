@@ -16,6 +16,9 @@ pub const NOT_NOW: &str = "not now";
 /// The cause of a refusal because it is done already, or too late.
 pub const STALE: &str = "it is stale";
 
+/// The cause of a refusal because the very same transaction waits in the pool.
+pub const IN_POOL: &str = "it is in the pool already";
+
 /// What to do about errors whose own documentation does not say.
 const KNOWN: &[(&str, &str)] = &[
 	("Balances::InsufficientBalance", "Fund the account, or use less."),
@@ -114,13 +117,17 @@ fn user_error(call: &str, metadata: &Metadata, user: &UserError) -> Error {
 			"It was sent before, or the account's nonce moved on: look at the account and try again."
 		}
 		1010 if data.contains("exhaust") => "The block is full, or it is not the time: try again.",
-		1012 | 1013 => "It is in the pool already.",
+		1013 => "Wait until it is included.",
 		1014 => "Another transaction of the account with the same nonce waits: try again.",
 		1016 => "The pool is full: try again later.",
 		_ => "",
 	};
-	let known = matches!(user.code, 1012..=1016);
-	let cause = if data.is_empty() || known { user.message.clone() } else { data };
+	let cause = match user.code {
+		1013 => IN_POOL.to_owned(),
+		1012..=1016 => user.message.clone(),
+		_ if data.is_empty() => user.message.clone(),
+		_ => data,
+	};
 	Error::Refused { call: call.into(), cause, advice: advice.into() }
 }
 

@@ -25,7 +25,7 @@ impl HashChain {
 		let mut kept = Vec::new();
 		let mut element = seed;
 		for step in 0..=length {
-			if step % STRIDE == 0 {
+			if step.is_multiple_of(STRIDE) {
 				kept.push(element);
 			}
 			element = hash::chain_step(&element);

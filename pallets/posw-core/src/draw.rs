@@ -281,7 +281,8 @@ pub fn openings(beacon: &Hash, auditor: NodeId, count: u32, wanted: u8) -> alloc
 /// [`ALL_OPEN`], else one in [`OPEN_SHARE`], whose penalty is as many times higher.
 pub fn must_open(beacon: &Hash, auditor: NodeId, nodes: u32) -> bool {
 	nodes <= ALL_OPEN
-		|| word(low_u64(&hash::openings(beacon, auditor)), u64::MAX) % u64::from(OPEN_SHARE) == 0
+		|| word(low_u64(&hash::openings(beacon, auditor)), u64::MAX)
+			.is_multiple_of(u64::from(OPEN_SHARE))
 }
 
 /// The largest network in which every auditor opens.

@@ -40,6 +40,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	// The call holds it boxed.
+	#[allow(clippy::borrowed_box)]
 	pub(crate) fn authorize_answer(
 		_source: TransactionSource,
 		work: &WorkEpoch,
@@ -126,6 +128,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	// The call holds a vector.
+	#[allow(clippy::ptr_arg)]
 	pub(crate) fn authorize_show_output(
 		_source: TransactionSource,
 		work: &WorkEpoch,

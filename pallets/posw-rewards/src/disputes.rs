@@ -291,6 +291,8 @@ impl<T: Config> Pallet<T> {
 		Ok(hash::leaf(&Self::genesis(), node, work, job, item, &result))
 	}
 
+	// The call holds vectors.
+	#[allow(clippy::ptr_arg)]
 	pub(crate) fn authorize_run(
 		_source: TransactionSource,
 		dispute: &DisputeId,

@@ -71,6 +71,7 @@ impl<T: Config> Pallet<T> {
 		Ok(item)
 	}
 
+	// The call holds vectors.
 	#[allow(clippy::ptr_arg)]
 	pub(crate) fn authorize_prove(
 		_source: TransactionSource,

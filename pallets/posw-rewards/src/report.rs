@@ -82,6 +82,8 @@ impl<T: Config> Pallet<T> {
 		Ok(view)
 	}
 
+	// The call holds it boxed.
+	#[allow(clippy::borrowed_box)]
 	pub(crate) fn authorize_report(
 		_source: TransactionSource,
 		report: &Box<Report>,

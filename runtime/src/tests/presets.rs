@@ -105,6 +105,9 @@ fn every_pot_exists_from_genesis() {
 		for (pot, least) in pots() {
 			assert!(Balances::balance(&pot) >= least);
 		}
-		assert_eq!(pots()[2].0, <Posw as labscape_primitives::WorkProof<AccountId, Balance>>::pot());
+		assert_eq!(
+			pots()[2].0,
+			<Posw as labscape_primitives::WorkProof<AccountId, Balance>>::pot()
+		);
 	});
 }

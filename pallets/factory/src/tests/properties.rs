@@ -137,7 +137,7 @@ fn clear_old_tokens() {
 #[test]
 fn invariants_hold_over_random_creations() {
 	let full = std::env::var("LABSCAPE_FULL").is_ok_and(|value| value == "1");
-	let steps = if full { 1_000_000 } else { 20_000 };
+	let steps: u32 = if full { 1_000_000 } else { 20_000 };
 	let mut rng = StdRng::seed_from_u64(6);
 	let (mut made, mut retired) = (0u32, 0u32);
 	build_and_execute(|| {
@@ -156,7 +156,7 @@ fn invariants_hold_over_random_creations() {
 			let done = sign(anyone(&mut rng), call).is_ok();
 			made += u32::from(create && done);
 			assert_eq!(Records::<Test>::iter_keys().count(), before + usize::from(create && done));
-			if step % 250 == 0 {
+			if step.is_multiple_of(250) {
 				let ids = 0..pallet_labscape_vesting::NextScheduleId::<Test>::get();
 				for schedule in ids.rev().take(200) {
 					let _ = sign(account(1), Vesting_::claim { schedule });

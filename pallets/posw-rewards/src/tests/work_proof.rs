@@ -27,7 +27,7 @@ fn what_is_not_delivered_is_charged_once_an_epoch() {
 		Posw::fault_undelivered(1, 1_000);
 		Posw::fault_undelivered(1, 1_000);
 		assert_eq!(world(|w| w.slashed[&(PROVIDERS + 1)]), 50);
-		assert_eq!(world(|w| w.probation[&1]), true);
+		assert!(world(|w| w.probation[&1]));
 		next_epoch();
 		Posw::fault_undelivered(1, 1_000);
 		assert_eq!(world(|w| w.slashed[&(PROVIDERS + 1)]), 100);
@@ -46,7 +46,7 @@ fn probation_ends_with_a_clean_epoch() {
 		let job = new_job(40);
 		lease(1, job, 0, 40, 1_000_000);
 		net.epochs(6);
-		assert_eq!(world(|w| w.probation[&1]), false);
+		assert!(!world(|w| w.probation[&1]));
 		assert!(Posw::node_reputation(1) > 900_000);
 	});
 }

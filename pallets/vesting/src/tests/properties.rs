@@ -144,7 +144,7 @@ fn sweep() {
 #[test]
 fn invariants_hold_over_random_calls() {
 	let full = std::env::var("LABSCAPE_FULL").is_ok_and(|value| value == "1");
-	let steps = if full { 1_000_000 } else { 20_000 };
+	let steps: u32 = if full { 1_000_000 } else { 20_000 };
 	let mut rng = StdRng::seed_from_u64(6);
 	let mut succeeded = 0u32;
 	build_and_execute(|| {
@@ -164,7 +164,7 @@ fn invariants_hold_over_random_calls() {
 			let call = random_call(&mut rng);
 			let who = signer(&mut rng, &call);
 			succeeded += u32::from(sign(who, call).is_ok());
-			if step % 500 == 0 {
+			if step.is_multiple_of(500) {
 				sweep();
 				Vesting::do_try_state().expect("the invariants hold");
 				assert_eq!(Balances::total_issuance(), issuance);
