@@ -156,12 +156,12 @@ fn execution(handle: tokio::runtime::Handle) -> Result<(Measured, Measured)> {
 			})
 			.collect::<Result<Vec<_>>>()?;
 		let built = chain.build(&signed)?;
-		let count = built.transactions as u64;
+		let transactions = built.transactions;
 		let time = chain.import(built.block)?.as_nanos() as u64;
 		// A block that ends a session has no room for transactions.
-		if count > 0 {
-			ensure!(built.transactions == signed.len(), "all transactions fit one block");
-			each.push(time.saturating_sub(block) / count);
+		if let Some(nanos) = time.saturating_sub(block).checked_div(transactions as u64) {
+			ensure!(transactions == signed.len(), "all transactions fit one block");
+			each.push(nanos);
 			nonce += 1;
 		}
 	}

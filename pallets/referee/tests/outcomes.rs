@@ -216,7 +216,7 @@ fn recursion_ends_at_the_same_depth() {
 				other => panic!("{other:?}"),
 			}
 		}
-		assert_eq!(number(&depth(fits)), fits.into());
+		assert_eq!(number(&depth(fits)), i64::from(fits));
 		assert_eq!(failure(&depth(fails)), Failure::StackOverflow);
 		assert!(fits > 1_000 && fits < STACK_CELLS / FRAME_CELLS, "{fits}");
 	}

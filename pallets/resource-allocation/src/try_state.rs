@@ -184,7 +184,7 @@ impl<T: Config> Pallet<T> {
 			ensure!(over == (job.state == JobState::Finished), "I6: a job is not finished in time");
 		}
 		ensure!(queued.is_empty(), "I6: a queue holds items of no job");
-		ensure!(leases.keys().all(|id| Jobs::<T>::contains_key(id)), "I6: a lease serves no job");
+		ensure!(leases.keys().all(Jobs::<T>::contains_key), "I6: a lease serves no job");
 		Ok(())
 	}
 

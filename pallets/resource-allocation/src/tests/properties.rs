@@ -219,7 +219,7 @@ impl World {
 	/// the price of everything that is leased or was settled.
 	fn check_money(&self) {
 		let all = [ALICE, BOB, POT, TREASURY, PROVIDER, OTHER_PROVIDER];
-		let total: Balance = all.iter().map(|who| Balances::total_balance(who)).sum();
+		let total: Balance = all.iter().map(Balances::total_balance).sum();
 		assert_eq!(total, 6_000_000 * UBC, "money is conserved");
 		let leased: Balance =
 			Leases::<Test>::iter().map(|(_, lease)| lease.paid(lease.outstanding())).sum();

@@ -163,7 +163,7 @@ fn i10_open_jobs_are_counted() {
 fn i11_keys_and_lists_lead_to_nodes() {
 	breaks("I11", || NodeByHotKey::<Test>::insert(5, 0));
 	breaks("I11", || NodesByProvider::<Test>::insert(BOB, 1));
-	breaks("I11", || ActiveLabscapes::<Test>::kill());
+	breaks("I11", ActiveLabscapes::<Test>::kill);
 }
 
 #[test]
