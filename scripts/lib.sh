@@ -55,13 +55,18 @@ build_binaries() {
 	cargo build --release --locked "${PROGRAMS[@]}"
 }
 
-# Install a folder's pinned npm packages, unless that was done for this very lock file.
+# Install a folder's pinned npm packages, unless that was done for this very lock file. `npm ci` refuses
+# a lock that lacks packages of other platforms, which this npm leaves out; `npm install` takes the
+# pinned versions all the same. The lock itself stays as it is.
 npm_install() { # folder
-	local stamp=$1/node_modules/.lock-installed
-	if ! cmp -s "$1/package-lock.json" "$stamp"; then
-		(cd "$1" && npm ci --no-audit --no-fund --loglevel=error)
-		cp "$1/package-lock.json" "$stamp"
-	fi
+	local stamp=$1/node_modules/.lock-installed lock
+	cmp -s "$1/package-lock.json" "$stamp" && return 0
+	lock=$(mktemp)
+	cp "$1/package-lock.json" "$lock"
+	(cd "$1" && { npm ci --no-audit --no-fund --loglevel=silent ||
+		npm install --no-audit --no-fund --loglevel=error; })
+	cp "$lock" "$1/package-lock.json"
+	mv "$lock" "$stamp"
 }
 
 # The compiled runtime.
