@@ -9,6 +9,10 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
+/// The node's allocator: what is measured here is what a node does.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// Measure whole blocks on the built Wasm, in this process.
 #[derive(Debug, Parser)]
 enum Command {

@@ -438,7 +438,8 @@ fn start<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 				sc_consensus_slots::BackoffAuthoringOnFinalizedHeadLagging::default(),
 			),
 			babe_link,
-			block_proposal_slot_portion: SlotProportion::new(0.5),
+			// As on six-second chains: two thirds of the slot to build, the rest to travel and be checked.
+			block_proposal_slot_portion: SlotProportion::new(2f32 / 3f32),
 			max_block_proposal_slot_portion: None,
 			telemetry: telemetry.as_ref().map(|x| x.handle()),
 		})?;

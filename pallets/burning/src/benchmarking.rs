@@ -5,7 +5,10 @@ extern crate alloc;
 use super::*;
 use alloc::vec;
 use frame_benchmarking::v2::*;
-use frame_support::traits::{fungible::Mutate, EnsureOrigin};
+use frame_support::traits::{
+	fungible::{Balanced, Inspect, Mutate},
+	EnsureOrigin, Hooks, NoDrop, SuppressedDrop,
+};
 use frame_system::RawOrigin;
 use labscape_primitives::{BurnLedger, BurnSource};
 use sp_runtime::traits::Get;
@@ -63,5 +66,28 @@ mod benchmarks {
 		}
 
 		assert!(History::<T>::iter().next().is_some());
+	}
+	#[benchmark]
+	fn on_finalize() -> Result<(), BenchmarkError> {
+		let amount: Balance = 1_000_000_000_000_000;
+		let author: T::AccountId = account("author", 0, 0);
+		for who in [&author, &T::Treasury::get()] {
+			T::Currency::mint_into(who, amount)
+				.map_err(|_| BenchmarkError::Stop("treasury and author must be funded"))?;
+		}
+		open_foreign_page::<T>();
+		FeesOfBlock::<T>::put(BlockFees {
+			author: Some(author.clone()),
+			fees: NoDrop::new(T::Currency::issue(amount)),
+			tips: NoDrop::new(T::Currency::issue(amount)),
+		});
+
+		#[block]
+		{
+			Pallet::<T>::on_finalize(frame_system::Pallet::<T>::block_number());
+		}
+
+		assert!(T::Currency::balance(&author) > amount);
+		Ok(())
 	}
 }

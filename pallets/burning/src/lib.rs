@@ -30,6 +30,9 @@
 //!   and older than the open one.
 //! - I4: the parameters are sound: shares of one whole, and washing loses.
 //!
+//! Fees of a block are kept as one credit, part of the issuance and of no account, until the block's
+//! end divides them ([`FeesOfBlock`]).
+//!
 //! ## Bounds
 //! [`Config::HistoryEpochs`] pages of a fixed size; every operation is O(1).
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -156,6 +159,13 @@ pub mod pallet {
 	pub type CurrentParameters<T: Config> =
 		StorageValue<_, Parameters, ValueQuery, <T as Config>::DefaultParameters>;
 
+	/// Fees and tips of the current block. Written by each transaction that pays; removed when they
+	/// are divided, at the end of the block.
+	#[pallet::storage]
+	#[pallet::whitelist_storage]
+	pub type FeesOfBlock<T: Config> =
+		StorageValue<_, BlockFees<T::AccountId, CreditOf<T>>, OptionQuery>;
+
 	/// Reads the issuance. The pallet must stand behind every pallet whose genesis creates UBC
 	/// (Balances, Treasury).
 	#[pallet::genesis_config]
@@ -230,6 +240,15 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+			// What the end of the block will take.
+			T::WeightInfo::on_finalize()
+		}
+
+		fn on_finalize(_: BlockNumberFor<T>) {
+			Self::deal_with_fees();
+		}
+
 		#[cfg(feature = "std")]
 		fn integrity_test() {
 			sp_io::TestExternalities::default().execute_with(|| {

@@ -1,6 +1,7 @@
 //! Plain data of the ledger.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::traits::NoDrop;
 use labscape_primitives::{BurnSource, MintSource, WorkEpoch, WorkShares};
 use scale_info::TypeInfo;
 use sp_runtime::{traits::Zero, Perbill, Saturating};
@@ -227,4 +228,16 @@ pub struct Issuance {
 	pub burned: Balance,
 	/// What exists.
 	pub total: Balance,
+}
+
+/// Fees and tips of a block, until its end divides them. Neither is destroyed by leaving memory: both
+/// lie in storage in between.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct BlockFees<AccountId, Credit: Default> {
+	/// Who builds the block, if known.
+	pub author: Option<AccountId>,
+	/// Paid for inclusion and weight.
+	pub fees: NoDrop<Credit>,
+	/// Paid for priority.
+	pub tips: NoDrop<Credit>,
 }

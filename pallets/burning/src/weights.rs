@@ -17,6 +17,8 @@ pub trait WeightInfo {
 	fn set_parameters() -> Weight;
 	/// One note that closes a page.
 	fn note() -> Weight;
+	/// The end of a block: its fees are divided, and a page is closed.
+	fn on_finalize() -> Weight;
 }
 
 /// Weights counted for this runtime's database.
@@ -44,6 +46,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
+	/// Storage: as [`WeightInfo::note`], `System::Account` of treasury and author (r:2 w:2),
+	/// `Balances::TotalIssuance` (r:1 w:1).
+	fn on_finalize() -> Weight {
+		Weight::from_parts(40_000_000, 7_000)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
+	}
 }
 
 impl WeightInfo for () {
@@ -56,5 +65,8 @@ impl WeightInfo for () {
 	}
 	fn note() -> Weight {
 		Weight::from_parts(10_000_000, 1_830)
+	}
+	fn on_finalize() -> Weight {
+		Weight::from_parts(40_000_000, 7_000)
 	}
 }

@@ -1,6 +1,9 @@
 //! What money does: fees, rewards, conservation.
 
-use frame_support::{assert_ok, traits::fungible::Inspect};
+use frame_support::{
+	assert_ok,
+	traits::{fungible::Inspect, Hooks},
+};
 use sp_keyring::Sr25519Keyring::{Alice, AliceStash, Bob};
 
 use super::chain::*;
@@ -31,6 +34,8 @@ fn fees_are_burned_given_to_the_treasury_and_to_the_author() {
 		};
 		let credits = [take(1_000 * UBC), take(50 * UBC)];
 		pallet_labscape_burning::DealWithFees::<Runtime>::on_unbalanceds(credits.into_iter());
+		assert_eq!(issuance, Balances::total_issuance(), "kept until the end of the block");
+		Burning::on_finalize(System::block_number());
 		assert_eq!(issuance - Balances::total_issuance(), 500 * UBC, "half of the fee is burned");
 		assert_eq!(Balances::balance(&treasury()) - treasury_before, 200 * UBC);
 		assert_eq!(Balances::balance(&author) - author_before, 350 * UBC, "the rest, and the tip");

@@ -3,14 +3,14 @@ use frame_support::{
 	traits::{
 		fungible::{Balanced, Inspect},
 		tokens::{Fortitude, Precision, Preservation},
-		Currency, OnUnbalanced, WithdrawReasons,
+		Currency, Hooks, OnUnbalanced, WithdrawReasons,
 	},
 };
 use sp_runtime::Perbill;
 
 use crate::{
-	mock::*, BurnSlash, CreditOf, CurrentParameters, DealWithFees, OpenBook, Parameters,
-	TreasuryRemainder, ValidatorRewards,
+	mock::*, BurnSlash, CreditOf, CurrentParameters, DealWithFees, FeesOfBlock, OpenBook,
+	Parameters, TreasuryRemainder, ValidatorRewards,
 };
 
 fn take(amount: u128) -> CreditOf<Test> {
@@ -24,6 +24,11 @@ fn take(amount: u128) -> CreditOf<Test> {
 	.unwrap()
 }
 
+/// The end of the block.
+fn finalize() {
+	Burning::on_finalize(System::block_number());
+}
+
 fn burned() -> crate::Burned {
 	OpenBook::<Test>::get().total.burned
 }
@@ -34,6 +39,9 @@ fn fees_are_split_and_tips_go_to_the_author() {
 		let before = Balances::total_issuance();
 
 		DealWithFees::<Test>::on_unbalanceds([take(1_001), take(50)].into_iter());
+		assert_eq!(burned().fees, 0, "not before the end of the block");
+		assert_eq!(Balances::total_issuance(), before, "what is kept is not destroyed");
+		finalize();
 
 		// 50 % and 30 % of 1,001, rounded down; the author has the rest and the tip.
 		assert_eq!(burned().fees, 500);
@@ -48,10 +56,12 @@ fn fees_are_split_and_tips_go_to_the_author() {
 fn fees_alone_are_split_in_the_same_way() {
 	build_and_execute(|| {
 		DealWithFees::<Test>::on_unbalanced(take(1_001));
+		finalize();
 		assert_eq!(burned().fees, 500);
 		assert_eq!(Balances::free_balance(AUTHOR), 1_000 + 201);
 		DealWithFees::<Test>::on_unbalanceds(core::iter::empty());
 		DealWithFees::<Test>::on_unbalanced(CreditOf::<Test>::default());
+		finalize();
 		assert_eq!(burned().fees, 500);
 	});
 }
@@ -65,6 +75,7 @@ fn the_whole_fee_may_be_burned() {
 			..PARAMETERS
 		});
 		DealWithFees::<Test>::on_unbalanceds([take(77), take(23)].into_iter());
+		finalize();
 		assert_eq!(burned().fees, 77);
 		assert_eq!(Balances::free_balance(AUTHOR), 1_000 + 23);
 	});
@@ -75,6 +86,7 @@ fn the_authors_share_is_burned_when_there_is_no_author() {
 	build_and_execute(|| {
 		BlockAuthor::set(None);
 		DealWithFees::<Test>::on_unbalanceds([take(100), take(10)].into_iter());
+		finalize();
 		assert_eq!(burned().fees, 50 + 20 + 10);
 	});
 }
@@ -84,10 +96,35 @@ fn the_authors_share_is_burned_when_too_small_for_a_new_account() {
 	build_and_execute(|| {
 		BlockAuthor::set(Some(BOB));
 		DealWithFees::<Test>::on_unbalanced(take(40)); // 20 %: 8 < 10
+		finalize();
 		assert_eq!(burned().fees, 20 + 8);
 		assert_eq!(Balances::free_balance(BOB), 0);
 		DealWithFees::<Test>::on_unbalanced(take(50)); // 10
+		finalize();
 		assert_eq!(Balances::free_balance(BOB), 10);
+	});
+}
+
+#[test]
+fn the_fees_of_a_block_are_divided_together() {
+	build_and_execute(|| {
+		let before = Balances::total_issuance();
+		for _ in 0..3 {
+			DealWithFees::<Test>::on_unbalanceds([take(1), take(7)].into_iter());
+		}
+		// The author of the block is who it was when the first fee was paid.
+		BlockAuthor::set(Some(BOB));
+		assert!(FeesOfBlock::<Test>::exists());
+		finalize();
+
+		// 50 % of 3, rounded down once; one by one it would have been none.
+		assert_eq!(burned().fees, 1);
+		assert_eq!(Balances::free_balance(AUTHOR), 1_000 + 2 + 21);
+		assert_eq!(Balances::free_balance(BOB), 0);
+		assert_eq!(Balances::total_issuance(), before - 1);
+		assert!(!FeesOfBlock::<Test>::exists());
+		finalize();
+		assert_eq!(burned().fees, 1, "a block without fees changes nothing");
 	});
 }
 

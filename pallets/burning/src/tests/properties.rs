@@ -3,7 +3,7 @@
 use frame_support::traits::{
 	fungible::Balanced,
 	tokens::{Fortitude, Precision, Preservation},
-	OnUnbalanced,
+	Hooks, OnUnbalanced,
 };
 use labscape_primitives::{BurnLedger, BurnSource, MintSource};
 use proptest::prelude::*;
@@ -23,6 +23,7 @@ enum Step {
 	NextEpoch(u32),
 	Kappa(u32),
 	NoAuthor(bool),
+	EndOfBlock,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -41,6 +42,7 @@ fn step() -> impl Strategy<Value = Step> {
 		(1..3u32).prop_map(Step::NextEpoch),
 		(0..1_000_000_001u32).prop_map(Step::Kappa),
 		any::<bool>().prop_map(Step::NoAuthor),
+		Just(Step::EndOfBlock),
 	]
 }
 
@@ -96,6 +98,7 @@ fn apply(step: Step) {
 			let parameters = crate::Parameters { kappa, ..PARAMETERS };
 			let _ = Burning::set_parameters(RuntimeOrigin::root(), parameters);
 		}
+		Step::EndOfBlock => Burning::on_finalize(System::block_number()),
 		Step::NoAuthor(none) => BlockAuthor::set(if none { None } else { Some(AUTHOR) }),
 	}
 }
