@@ -4,7 +4,8 @@
 //! ```text
 //! cargo run --release -p labscape-scheduler --example bench -- [--data DIR] [--seeds N] [--out FILE]
 //! ```
-//! `--data` is the folder with the openb lists, whose SHA-256 is checked; without it a synthetic
+//! `--data` is the folder with the openb lists, or with a folder `openb` that has them; their SHA-256 is
+//! checked; without it a synthetic
 //! cluster stands in. `--out` gets the figures as JSON. `--seeds` is for quick looks; the figures
 //! are for the default, 10.
 
@@ -77,7 +78,10 @@ fn run() -> Result<(), String> {
 	Ok(())
 }
 
+/// The lists in that folder, or in its folder `openb`.
 fn openb(folder: &Path) -> Result<Trace, String> {
+	let below = folder.join("openb");
+	let folder = if below.is_dir() { &below } else { folder };
 	for (name, sum) in [NODES, PODS] {
 		let path = folder.join(name);
 		let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;

@@ -9,6 +9,10 @@
 //! Classes are kept for a while when their last node leaves: nodes that fill up in the same way pass
 //! through the same states again and again, in this labscape and in the next.
 //!
+//! A shape that is seldom asked for finds most classes changed since the last time. Who takes less
+//! never loses more, so what is known of a smaller, more frequent shape is a floor below its loss:
+//! where that is above the best so far, nothing is computed.
+//!
 //! Classes that have nodes stand in lists by the free part of their freest GPU, with what most
 //! often rules a class out beside them: a choice walks over the lists that could serve the demand.
 //!
@@ -32,6 +36,8 @@ type ClassId = u32;
 const UNFIT: u32 = u32::MAX;
 /// How many classes may be kept that have no nodes.
 const SPARE_CLASSES: usize = 768;
+/// How many losses a choice computes before it looks for floors below the others: looking costs more.
+const FEW_LOSSES: u32 = 6;
 /// The node is in no class: closed, or with no place for a lease.
 const NOWHERE: ClassId = ClassId::MAX;
 
@@ -124,6 +130,22 @@ const fn list_of(level: u16) -> usize {
 	}
 }
 
+/// The best class so far, and its loss.
+struct Best {
+	class: Option<ClassId>,
+	loss: u32,
+}
+
+/// What is known of the losses of a shape.
+struct Row {
+	/// A shape with nothing but what the loss depends on.
+	key: Shape,
+	/// How often it was asked for.
+	uses: u32,
+	/// By class: the serial of the class it is about, and the loss.
+	losses: Vec<(u32, u32)>,
+}
+
 /// Nodes by class, classes by score.
 #[derive(Default)]
 pub(crate) struct Pool {
@@ -131,11 +153,8 @@ pub(crate) struct Pool {
 	/// Interned shapes, each with its row of losses.
 	shapes: Vec<(Shape, usize)>,
 	shape_ids: Table,
-	/// What each row is about: shapes with nothing but what the loss depends on.
-	row_keys: Vec<Shape>,
+	rows: Vec<Row>,
 	row_ids: Table,
-	/// By row, then class: the serial of the class it is about, and the loss.
-	rows: Vec<Vec<(u32, u32)>>,
 	classes: Vec<Class>,
 	class_ids: Table,
 	/// Classes that lost their last node, the earliest first; some may have nodes again.
@@ -145,6 +164,9 @@ pub(crate) struct Pool {
 	/// Classes that have nodes, by [`list_of`] their freest GPU.
 	active: [Vec<Active>; LISTS],
 	class_of: Vec<ClassId>,
+	/// Room for one choice: classes whose loss is not known, each with a floor below it and its list
+	/// and place.
+	waiting: Vec<(u32, u8, u32)>,
 	/// Nodes of each class, one bit each, `words` for a class.
 	members: Vec<u64>,
 	words: usize,
@@ -173,9 +195,8 @@ impl Pool {
 		if self.shapes.len() >= MAX_SHAPES {
 			self.shapes.clear();
 			self.shape_ids.clear();
-			self.row_keys.clear();
-			self.row_ids.clear();
 			self.rows.clear();
+			self.row_ids.clear();
 		}
 	}
 
@@ -202,12 +223,11 @@ impl Pool {
 		let Shape { cpu_milli, gpu, models, .. } = *shape;
 		let key = Shape { cpu_milli, gpu, models, ..Shape::default() };
 		let row_hash = shape_hash(&key);
-		let row = self.row_ids.find(row_hash, |row| self.row_keys[row as usize] == key);
+		let row = self.row_ids.find(row_hash, |row| self.rows[row as usize].key == key);
 		let row = row.unwrap_or_else(|| {
-			let row = self.row_keys.len() as u32;
+			let row = self.rows.len() as u32;
 			self.row_ids.insert(row_hash, row);
-			self.row_keys.push(key);
-			self.rows.push(Vec::new());
+			self.rows.push(Row { key, uses: 0, losses: Vec::new() });
 			row
 		});
 		self.shapes.push((*shape, row as usize));
@@ -403,13 +423,17 @@ impl Pool {
 		mut accept: impl FnMut(usize) -> bool,
 	) -> Option<(usize, u16)> {
 		let kept = self.shapes.get(usize::from(id)).map(|(_, row)| *row);
-		let mut row = kept.map_or(Vec::new(), |row| core::mem::take(&mut self.rows[row]));
-		if row.len() < self.classes.len() {
-			row.resize(self.classes.len().next_multiple_of(64), (0, UNFIT));
+		let mut losses = Vec::new();
+		if let Some(row) = kept.and_then(|kept| self.rows.get_mut(kept)) {
+			row.uses = row.uses.saturating_add(1);
+			losses = core::mem::take(&mut row.losses);
 		}
-		let best = self.best(&mut row, shape);
-		if let Some(kept) = kept {
-			self.rows[kept] = row;
+		if losses.len() < self.classes.len() {
+			losses.resize(self.classes.len().next_multiple_of(64), (0, UNFIT));
+		}
+		let best = self.best(&mut losses, kept, shape);
+		if let Some(row) = kept.and_then(|kept| self.rows.get_mut(kept)) {
+			row.losses = losses;
 		}
 		let mut class = best?;
 		let mut node = self.first_member(class);
@@ -451,40 +475,123 @@ impl Pool {
 		None
 	}
 
-	/// The best class: least loss, then [`Self::goes_before`].
-	fn best(&mut self, row: &mut [(u32, u32)], shape: &Shape) -> Option<ClassId> {
+	/// The best class: least loss, then [`Self::goes_before`]. `losses` are those of row `kept`; each
+	/// loss that might be the least is computed unless it is known.
+	fn best(
+		&mut self,
+		losses: &mut [(u32, u32)],
+		kept: Option<usize>,
+		shape: &Shape,
+	) -> Option<ClassId> {
 		let level = match shape.gpu {
 			GpuDemand::None => 0,
 			GpuDemand::Share(milli) => milli,
 			GpuDemand::Whole(_) => GPU_MILLI,
 		};
-		let mut best = None;
-		let mut least = UNFIT;
+		let mut best = Best { class: None, loss: UNFIT };
+		let mut unknown = 0;
+		let mut smaller = [None; 2];
+		let mut waiting = core::mem::take(&mut self.waiting);
+		waiting.clear();
 		for list in list_of(level)..LISTS {
-			if list == 1 && least == 0 {
+			if list == 1 && best.loss == 0 {
 				// Nodes without free GPU go first among those that lose nothing.
 				break;
 			}
 			for at in 0..self.active[list].len() {
 				let active = &self.active[list][at];
-				let (class, serial) = (active.class, active.serial);
-				let (known, mut loss) = row[class as usize];
+				let (known, loss) = losses[active.class as usize];
+				let known = known == active.serial;
 				// Most classes are known to be worse than the best so far.
-				if known == serial && loss > least || !active.fits(shape) {
+				if known && loss > best.loss || !active.fits(shape) {
 					continue;
 				}
 				let active = *active;
-				if known != serial {
-					loss = self.evaluate(&active, shape).0;
-					row[class as usize] = (serial, loss);
+				if known {
+					self.compare(&mut best, active.class, loss);
+					continue;
 				}
-				let goes_before = || best.is_some_and(|held| self.goes_before(class, held));
-				if loss < least || loss == least && loss != UNFIT && goes_before() {
-					(best, least) = (Some(class), loss);
+				if unknown == FEW_LOSSES {
+					smaller = kept.map_or([None; 2], |row| self.smaller(row));
+				}
+				unknown += 1;
+				let floors = smaller.iter().flatten().map(|row| self.floor(*row, &active));
+				match floors.max().unwrap_or(0) {
+					0 => self.compute(&mut best, losses, active, shape),
+					floor if floor > best.loss => continue,
+					floor => waiting.push((floor, list as u8, at as u32)),
 				}
 			}
 		}
-		best
+		// The lowest floor first: its loss rules out most others.
+		let lowest = waiting.iter().zip(0..).min_by_key(|((floor, ..), _)| *floor);
+		if let Some((_, at)) = lowest {
+			waiting.swap(0, at);
+		}
+		for (floor, list, at) in &waiting {
+			if *floor <= best.loss {
+				let active = self.active[usize::from(*list)][*at as usize];
+				self.compute(&mut best, losses, active, shape);
+			}
+		}
+		self.waiting = waiting;
+		best.class
+	}
+
+	/// Compute the loss on a class, keep it, and compare it with the best.
+	fn compute(
+		&mut self,
+		best: &mut Best,
+		losses: &mut [(u32, u32)],
+		active: Active,
+		shape: &Shape,
+	) {
+		let loss = self.evaluate(&active, shape).0;
+		losses[active.class as usize] = (active.serial, loss);
+		self.compare(best, active.class, loss);
+	}
+
+	/// Take `class` if it is better than the best so far.
+	fn compare(&self, best: &mut Best, class: ClassId, loss: u32) {
+		let goes_before = || best.class.is_some_and(|held| self.goes_before(class, held));
+		if loss < best.loss || loss == best.loss && loss != UNFIT && goes_before() {
+			*best = Best { class: Some(class), loss };
+		}
+	}
+
+	/// Two rows that are asked for more often than `row`, about shapes that take no more of anything:
+	/// the largest of those that come much more often, and the most frequent.
+	fn smaller(&self, row: usize) -> [Option<usize>; 2] {
+		let Row { key, uses, .. } = &self.rows[row];
+		let size = |row: usize| {
+			let Shape { gpu, cpu_milli, .. } = self.rows[row].key;
+			(gpu.milli(), cpu_milli)
+		};
+		let (mut largest, mut frequent) = (None, None);
+		for (at, other) in self.rows.iter().enumerate() {
+			let takes_less = other.key.cpu_milli <= key.cpu_milli
+				&& other.key.gpu.milli() <= key.gpu.milli()
+				&& (other.key.gpu == GpuDemand::None) == (key.gpu == GpuDemand::None)
+				&& other.key.models.0 & key.models.0 == key.models.0;
+			if !takes_less || other.uses <= *uses {
+				continue;
+			}
+			if other.uses / 4 > *uses && largest.is_none_or(|held| size(held) < size(at)) {
+				largest = Some(at);
+			}
+			if frequent.is_none_or(|held: usize| self.rows[held].uses < other.uses) {
+				frequent = Some(at);
+			}
+		}
+		[largest, frequent]
+	}
+
+	/// What is known to be lost at least on that class, by the loss of the shape of another row.
+	fn floor(&self, row: usize, class: &Active) -> u32 {
+		match self.rows[row].losses.get(class.class as usize) {
+			Some((serial, loss)) if *serial == class.serial => *loss,
+			_ => 0,
+		}
 	}
 
 	/// Whether, at equal loss, nodes of class `a` are taken before those of class `b`.

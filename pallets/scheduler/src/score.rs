@@ -22,7 +22,7 @@
 
 use alloc::{vec, vec::Vec};
 
-use labscape_primitives::{GpuDemand, GpuModel, GPU_MILLI, MAX_GPUS};
+use labscape_primitives::{GpuDemand, GpuModel, GpuModels, GPU_MILLI, MAX_GPUS};
 
 use crate::{
 	table::{hash, Table},
@@ -81,12 +81,14 @@ impl Group {
 	}
 }
 
-/// A typical shape that asks for GPU.
+/// A typical shape that asks for GPU; or several that differ in nothing that counts here.
 struct Member {
 	group: usize,
 	cpu_milli: u32,
+	models: GpuModels,
+	/// Of all of them.
 	weight: u32,
-	/// Its index in the workload.
+	/// The index of the first in the workload.
 	index: usize,
 }
 
@@ -130,12 +132,13 @@ pub(crate) struct Score {
 	tabled: Vec<u32>,
 	/// Where a level's numbers start in `adds`, in groups, plus one.
 	level_rows: Vec<u32>,
-	/// What a GPU of that level adds to each group.
-	adds: Vec<(u16, u16)>,
+	/// What a GPU of that level adds to each group: to `fluid`, and to what is counted. Numbers of one
+	/// kind stand together, so that many are added at once.
+	adds: [Vec<u16>; 2],
 	vectors: Vec<Vector>,
 	vector_ids: Table,
 	/// Of (vector, group): `fluid`, and the place in a row for what is counted.
-	seen: Vec<(u16, u16)>,
+	seen: [Vec<u16>; 2],
 }
 
 impl Score {
@@ -162,7 +165,7 @@ impl Score {
 	pub(crate) fn forget(&mut self) {
 		self.vectors.clear();
 		self.vector_ids.clear();
-		self.seen.clear();
+		self.seen.iter_mut().for_each(Vec::clear);
 	}
 
 	/// Find the distinct GPU demands and lay out the rows.
@@ -172,13 +175,23 @@ impl Score {
 		if coarse {
 			(groups, row_len) = layout(&self.workload, true);
 		}
-		let member = |(index, typical): (usize, &Typical)| {
-			let wanted = demand(typical, coarse)?;
-			let group = groups.iter().position(|group| (group.gpus, group.milli) == wanted)?;
-			let cpu_milli = typical.shape.cpu_milli.max(1);
-			Some(Member { group, cpu_milli, weight: weight(typical), index })
-		};
-		self.members = self.workload.iter().enumerate().filter_map(member).collect();
+		self.members.clear();
+		for (index, typical) in self.workload.iter().enumerate() {
+			let Some(wanted) = demand(typical, coarse) else { continue };
+			let at = groups.iter().position(|group| (group.gpus, group.milli) == wanted);
+			let Some(group) = at else { continue };
+			let (cpu_milli, models) = (typical.shape.cpu_milli.max(1), typical.shape.models);
+			let alike = self.members.iter_mut().find(|member| {
+				member.group == group && member.cpu_milli == cpu_milli && member.models == models
+			});
+			match alike {
+				Some(member) => member.weight += weight(typical),
+				None => {
+					let weight = weight(typical);
+					self.members.push(Member { group, cpu_milli, models, weight, index });
+				}
+			}
+		}
 		(self.groups, self.row_len) = (groups, row_len);
 	}
 
@@ -210,14 +223,15 @@ impl Score {
 		}
 		let id = self.vectors.len() as VectorId;
 		self.vector_ids.insert(hash, id);
-		let start = self.seen.len();
-		self.seen.extend(self.groups.iter().map(|group| (0, group.offset as u16)));
+		let start = self.seen[0].len();
+		self.seen[0].resize(start + self.groups.len(), 0);
+		self.seen[1].extend(self.groups.iter().map(|group| group.offset as u16));
 		for level in gpus.iter().take_while(|level| **level > 0) {
 			let from = self.level(*level);
-			let adds = &self.adds[from..from + self.groups.len()];
-			for (sum, add) in self.seen[start..].iter_mut().zip(adds) {
-				sum.0 += add.0;
-				sum.1 += add.1;
+			for (seen, adds) in self.seen.iter_mut().zip(&self.adds) {
+				for (sum, add) in seen[start..].iter_mut().zip(&adds[from..]) {
+					*sum += add;
+				}
 			}
 		}
 		let free = gpus.iter().map(|free| u32::from(*free)).sum();
@@ -229,8 +243,12 @@ impl Score {
 	fn level(&mut self, level: u16) -> usize {
 		let row = &mut self.level_rows[usize::from(level.min(GPU_MILLI))];
 		if *row == 0 {
-			*row = self.adds.len() as u32 + 1;
-			self.adds.extend(self.groups.iter().map(|group| group.adds(level)));
+			*row = self.adds[0].len() as u32 + 1;
+			for group in &self.groups {
+				let (fluid, counted) = group.adds(level);
+				self.adds[0].push(fluid);
+				self.adds[1].push(counted);
+			}
 		}
 		*row as usize - 1
 	}
@@ -294,22 +312,29 @@ impl Score {
 		let groups = self.groups.len();
 		let row = &self.tabled[row..row + self.row_len];
 		let first = vector as usize * groups;
-		let seen = &self.seen[first..first + groups];
+		let [fluids, places] = &self.seen;
+		let (fluids, places) = (&fluids[first..first + groups], &places[first..first + groups]);
 		let (mut fluid, mut packed) = (0u64, 0u64);
 		if step.gpus == 0 {
-			for (weight, now) in row.iter().zip(seen) {
-				fluid += u64::from(*weight) * u64::from(now.0);
-				packed += u64::from(row[now.1 as usize]);
+			for (weight, now) in row.iter().zip(fluids) {
+				fluid += u64::from(*weight) * u64::from(*now);
+			}
+			for place in places {
+				packed += u64::from(row[usize::from(*place)]);
 			}
 		} else {
-			let from = &self.adds[step.from..step.from + groups];
-			let to = &self.adds[step.to..step.to + groups];
-			for (((weight, now), from), to) in row.iter().zip(seen).zip(from).zip(to) {
-				// A lower level adds no more than a higher one, and `now` is a sum of such.
-				let left = now.0 - step.gpus * (from.0 - to.0);
-				let place = now.1 - step.gpus * (from.1 - to.1);
-				fluid += u64::from(*weight) * u64::from(left);
-				packed += u64::from(row[place as usize]);
+			// A lower level adds no more than a higher one, and `now` is a sum of such.
+			let left = |now: &u16, from: &u16, to: &u16| now - step.gpus * (from - to);
+			let [adds, counts] = &self.adds;
+			let (from, to) =
+				(&adds[step.from..step.from + groups], &adds[step.to..step.to + groups]);
+			for (((weight, now), from), to) in row.iter().zip(fluids).zip(from).zip(to) {
+				fluid += u64::from(*weight) * u64::from(left(now, from, to));
+			}
+			let (from, to) =
+				(&counts[step.from..step.from + groups], &counts[step.to..step.to + groups]);
+			for ((now, from), to) in places.iter().zip(from).zip(to) {
+				packed += u64::from(row[usize::from(left(now, from, to))]);
 			}
 		}
 		// Weight × members is at most 70 × 10^6 for each of the two, see `tabulate`.
@@ -336,29 +361,57 @@ impl Score {
 	}
 
 	/// Fill the row at `start` for nodes of a kind with so much CPU free.
+	///
+	/// What a shape's members are worth grows by the same step for each until the CPU is used up, so
+	/// a shape only changes the growth of its group's table in three places; the sums over the
+	/// changes, done once for each group, are the table. O(shapes + length of the row).
 	fn tabulate(&mut self, start: usize, kind: KindId, cpu_milli: u32) {
 		let row = &mut self.tabled[start..];
 		for member in &self.members {
 			if !self.kinds[usize::from(kind)][member.index] {
 				continue;
 			}
-			let group = &self.groups[member.group];
+			let (group, weight) = (&self.groups[member.group], member.weight);
 			// In 1/16 of members.
 			let by_cpu = (cpu_milli << 4) / member.cpu_milli;
-			let served = by_cpu >= 16;
-			if served && group.gpus == 1 {
-				row[member.group] += member.weight;
+			if by_cpu >= 16 {
+				row[member.group] += weight;
 			}
-			let table = &mut row[group.offset as usize..=(group.offset + group.most) as usize];
-			for (counted, sum) in table.iter_mut().enumerate().skip(1) {
-				let counted = counted as u32;
-				// Weight × members is at most 10^6 × 8,000 / 16√demand, demands being 50 or more:
-				// 70 × 10^6. 16 times that is 1.2 × 10^9, which 32 bits hold twice.
-				*sum += member.weight * by_cpu.min(counted / group.gpus * 16);
-				if served && group.gpus > 1 && counted >= group.gpus {
-					*sum += member.weight * (counted * 16 / group.gpus);
+			let held = group.most / group.gpus;
+			let table = &mut row[group.offset as usize..=(group.offset + held) as usize];
+			let whole = (by_cpu / 16).min(held) as usize;
+			let part = weight * (by_cpu % 16);
+			let mut grow = |at: usize, by: u32| {
+				if let Some(growth) = table.get_mut(at) {
+					*growth = growth.wrapping_add(by);
 				}
+			};
+			grow(1, 16 * weight);
+			grow(whole + 1, part.wrapping_sub(16 * weight));
+			grow(whole + 2, part.wrapping_neg());
+		}
+		for (index, group) in self.groups.iter().enumerate() {
+			let served = row[index];
+			let table = &mut row[group.offset as usize..=(group.offset + group.most) as usize];
+			// Weight × members is at most 10^6 × 8,000 / 16√demand, demands being 50 or more:
+			// 70 × 10^6. 16 times that is 1.2 × 10^9, which 32 bits hold twice. On the way there the
+			// sums wrap, and back.
+			let (mut growth, mut sum) = (0u32, 0u32);
+			for value in table.iter_mut().take((group.most / group.gpus) as usize + 1) {
+				growth = growth.wrapping_add(*value);
+				sum = sum.wrapping_add(growth);
+				*value = sum;
 			}
+			if group.gpus == 1 {
+				continue;
+			}
+			// From counts of members to counts of GPUs; from the end, as members are fewer.
+			for counted in (1..=group.most).rev() {
+				let members = counted / group.gpus;
+				let fluid = if members > 0 { served * (counted * 16 / group.gpus) } else { 0 };
+				table[counted as usize] = table[members as usize] + fluid;
+			}
+			row[index] = 0;
 		}
 	}
 }
@@ -403,7 +456,7 @@ mod tests {
 	use super::*;
 	use crate::baselines::Prng;
 	use core::cmp::Reverse;
-	use labscape_primitives::{GpuModels, Shape};
+	use labscape_primitives::Shape;
 
 	/// The definition, shape by shape. `cpu_milli` is a multiple of the step.
 	fn by_definition(
@@ -501,6 +554,35 @@ mod tests {
 				assert_eq!(found, best.map(|(value, Reverse(level))| (value, level)));
 				let before = score.usefulness(kind, cpu_milli, vector);
 				assert!(found.is_none_or(|(after, _)| after <= before), "nothing is gained");
+			}
+		}
+	}
+
+	#[test]
+	fn who_takes_more_never_leaves_more() {
+		let mut prng = Prng::new(7);
+		let demand = |prng: &mut Prng| match prng.below(4) {
+			0 => GpuDemand::Whole(prng.between(1, 4) as u8),
+			_ => GpuDemand::Share(prng.between(1, 999) as u16),
+		};
+		for _ in 0..40 {
+			let workload = workload(&mut prng, 60);
+			let mut score = Score::default();
+			score.set(&workload, 64_000);
+			for _ in 0..100 {
+				let (kind, vector) = (score.kind(Some(GpuModel(0))), score.vector(gpus(&mut prng)));
+				let (less_cpu, more_cpu) = (prng.below(64_000) as u32, prng.below(64_000) as u32);
+				let (less_cpu, more_cpu) = (less_cpu.min(more_cpu), less_cpu.max(more_cpu));
+				let (a, b) = (demand(&mut prng), demand(&mut prng));
+				let (small, large) = if a.milli() < b.milli() { (a, b) } else { (b, a) };
+				let small = score.after(kind, more_cpu, vector, small).map(|(value, _)| value);
+				let large = score.after(kind, less_cpu, vector, large).map(|(value, _)| value);
+				assert!(
+					large <= small,
+					"{large:?} is left by the larger, {small:?} by the smaller"
+				);
+				let none = score.after(kind, more_cpu, vector, GpuDemand::None);
+				assert!(small <= none.map(|(value, _)| value));
 			}
 		}
 	}

@@ -1,0 +1,48 @@
+//! Snapshots and plans whose bytes were changed: nothing panics, and what is taken holds. The same
+//! bodies are fuzz targets in the folder `fuzz`.
+
+use codec::Encode;
+use labscape_scheduler::baselines::{synthetic::busy_labscape, Prng};
+
+#[path = "support/targets.rs"]
+mod targets;
+
+const CASES: u32 = 20_000;
+
+#[test]
+fn any_bytes_are_refused_or_planned_as_the_check_grants() {
+	let mut prng = Prng::new(11);
+	let (mut planned, mut refused) = (0, 0);
+	for _ in 0..CASES {
+		let (nodes, parts) = (prng.between(1, 6) as u16, prng.below(8));
+		let mut bytes = busy_labscape(&mut prng, nodes, parts).encode();
+		for _ in 0..prng.below(4) {
+			let at = prng.below(bytes.len() as u64) as usize;
+			match prng.below(4) {
+				0 => bytes[at] ^= 1 << prng.below(8),
+				1 => bytes[at] = *prng.pick(&[0, 1, 0x7f, 0x80, 0xff]).expect("not empty"),
+				2 => bytes.truncate(at),
+				_ => bytes.insert(at, prng.below(256) as u8),
+			}
+			if bytes.is_empty() {
+				break;
+			}
+		}
+		match targets::plan_any(&bytes) {
+			true => planned += 1,
+			false => refused += 1,
+		}
+	}
+	assert!(planned > CASES / 10 && refused > CASES / 10, "{planned} planned, {refused} refused");
+}
+
+#[test]
+fn any_plan_is_refused_or_can_be_carried_out() {
+	let mut prng = Prng::new(12);
+	let mut granted = 0;
+	for _ in 0..CASES {
+		let bytes: Vec<u8> = (0..prng.below(6)).map(|_| prng.below(256) as u8).collect();
+		granted += u32::from(targets::verify_any(prng.word(), prng.word(), &bytes));
+	}
+	assert!(granted > CASES / 10, "{granted} of {CASES} were granted");
+}
