@@ -90,9 +90,8 @@ impl UnitTable {
 /// The slices that audit one labscape: `min(8, available)` different ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slices {
-	units: u32,
-	slices: u32,
-	picked: [u32; SLICES_PER_LABSCAPE],
+	/// First dense index and width of each slice; only the first `len` are set.
+	picked: [(u32, u32); SLICES_PER_LABSCAPE],
 	len: usize,
 }
 
@@ -123,25 +122,30 @@ impl Slices {
 				*entry = pick;
 			}
 		}
-		Some(Self { units, slices, picked, len })
+		let picked = picked.map(|slice| {
+			let range = slice_range(slice, slices, units);
+			(range.start, range.end.saturating_sub(range.start))
+		});
+		Some(Self { picked, len })
 	}
 
 	/// The dense indices of each slice.
 	pub fn ranges(&self) -> impl Iterator<Item = Range<u32>> + '_ {
-		self.picked.iter().take(self.len).map(|slice| self.range(*slice))
+		self.picked.iter().take(self.len).map(|(start, width)| *start..start.saturating_add(*width))
 	}
 
 	/// Whether a unit of `seat` may be drawn.
 	pub fn touch(&self, seat: &Range<u32>) -> bool {
 		self.ranges().any(|slice| slice.start < seat.end && seat.start < slice.end)
 	}
+}
 
-	fn range(&self, slice: u32) -> Range<u32> {
-		let bound = |slice: u32| {
-			(u64::from(slice) * u64::from(self.units) / u64::from(self.slices.max(1))) as u32
-		};
-		bound(slice)..bound(slice.saturating_add(1))
-	}
+/// The dense indices of the `slice`-th of `slices` equal parts of `units` units. `slice` may be
+/// [`u32::MAX`], which stands for none.
+fn slice_range(slice: u32, slices: u32, units: u32) -> Range<u32> {
+	let bound =
+		|slice: u64| (slice.saturating_mul(u64::from(units)) / u64::from(slices.max(1))) as u32;
+	bound(u64::from(slice))..bound(u64::from(slice).saturating_add(1))
 }
 
 /// The samples of one node's work in one draw.
@@ -159,17 +163,34 @@ impl<'a> Samples<'a> {
 
 	/// The dense index of the unit that audits `sample`.
 	pub fn unit(&self, sample: u16) -> u32 {
+		let (start, width) = self.slice(sample);
+		start.saturating_add(self.place(sample, width))
+	}
+
+	/// First unit and width of the slice in which a sample falls.
+	fn slice(&self, sample: u16) -> (u32, u32) {
 		let index = u64::from(sample).saturating_mul(2);
 		let slice = below(word(self.seed, index), self.slices.len as u32);
-		let slice = self.slices.picked.get(slice as usize).copied().unwrap_or(0);
-		let range = self.slices.range(slice);
-		let width = range.end.saturating_sub(range.start);
-		range.start.saturating_add(below(word(self.seed, index.saturating_add(1)), width))
+		self.slices.picked.get(slice as usize).copied().unwrap_or((0, 0))
+	}
+
+	/// Where in its slice it falls.
+	fn place(&self, sample: u16, width: u32) -> u32 {
+		let index = u64::from(sample).saturating_mul(2).saturating_add(1);
+		below(word(self.seed, index), width)
 	}
 
 	/// The samples among the first `count` that fall into `seat`.
 	pub fn within(&self, seat: Range<u32>, count: u16) -> impl Iterator<Item = u16> + '_ {
-		(0..count).filter(move |sample| seat.contains(&self.unit(*sample)))
+		(0..count).filter(move |sample| {
+			let (start, width) = self.slice(*sample);
+			// Most slices do not meet the seat at all, or lie within it.
+			let end = start.saturating_add(width);
+			start < seat.end
+				&& seat.start < end
+				&& ((seat.start <= start && end <= seat.end)
+					|| seat.contains(&start.saturating_add(self.place(*sample, width))))
+		})
 	}
 }
 
@@ -309,7 +330,8 @@ mod tests {
 			let starts: BTreeSet<_> = ranges.iter().map(|range| range.start).collect();
 			assert_eq!(starts.len(), ranges.len(), "{units}");
 			assert!(ranges.iter().all(|range| range.start < range.end && range.end <= units));
-			let all = (0..slices.slices).map(|slice| slices.range(slice));
+			let parts = units.min(256);
+			let all = (0..parts).map(|slice| slice_range(slice, parts, units));
 			assert_eq!(all.map(|range| range.end - range.start).sum::<u32>(), units);
 		}
 		assert_eq!(Slices::of(&Hash::zero(), 0, 0), None);
