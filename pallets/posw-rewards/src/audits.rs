@@ -20,6 +20,8 @@ use sp_runtime::DispatchError;
 pub(crate) struct Judgement {
 	pub draw: WorkEpoch,
 	pub samples: u32,
+	/// Seats of all pages that were looked at.
+	pub read: u32,
 	pub seats: Vec<JudgedSeat>,
 }
 
@@ -129,7 +131,7 @@ impl<T: Config> Pallet<T> {
 		};
 		ensure!(verdicts.openings.len() == chosen.len(), Error::BadOpening);
 		let mut openings = chosen.into_iter().zip(verdicts.openings.iter()).peekable();
-		let mut judgement = Judgement { draw, samples: 0, seats: Vec::new() };
+		let mut judgement = Judgement { draw, samples: 0, read: 0, seats: Vec::new() };
 		let mut slices = BTreeMap::<LabscapeId, Slices>::new();
 		let mut last = None;
 		for entry in &verdicts.entries {
@@ -145,7 +147,7 @@ impl<T: Config> Pallet<T> {
 			};
 			let from = judgement.samples;
 			let mut due = Vec::new();
-			let judged = Self::judge_entry(&bench, slices, entry, |samples| {
+			let (judged, read) = Self::judge_entry(&bench, slices, entry, |samples| {
 				let until = from.saturating_add(samples.len() as u32);
 				while let Some((at, opening)) = openings.next_if(|(at, _)| *at < until) {
 					let place = at.saturating_sub(from) as usize;
@@ -154,6 +156,7 @@ impl<T: Config> Pallet<T> {
 				core::mem::take(&mut due)
 			})?;
 			judgement.samples = from.saturating_add(judged.judged.len() as u32);
+			judgement.read = judgement.read.saturating_add(read);
 			judgement.seats.push(judged);
 		}
 		ensure!(judgement.samples == audit.count, Error::BadEntries);
@@ -161,15 +164,17 @@ impl<T: Config> Pallet<T> {
 		Ok(judgement)
 	}
 
-	/// Check one entry. `due` says which of its samples must be opened, and how they are.
+	/// Check one entry. `due` says which of its samples must be opened, and how they are. Returns how
+	/// many seats its page has, too.
 	fn judge_entry(
 		bench: &Bench,
 		slices: &Slices,
 		entry: &labscape_posw::payload::Entry,
 		due: impl FnOnce(&[u16]) -> Vec<(u16, Opening)>,
-	) -> Result<JudgedSeat, Error<T>> {
+	) -> Result<(JudgedSeat, u32), Error<T>> {
 		let work = bench.draw.checked_sub(WorkEpoch::from(entry.age)).ok_or(Error::NotDrawn)?;
 		let page = Pages::<T>::get(work, entry.labscape);
+		let read = page.len() as u32;
 		let seat = page.get(usize::from(entry.seat)).ok_or(Error::NotDrawn)?;
 		let tally = seat.tally.as_ref().ok_or(Error::NotDrawn)?;
 		// *(A8)* Nobody audits its own.
@@ -198,11 +203,11 @@ impl<T: Config> Pallet<T> {
 			for (sample, opening) in &open {
 				Self::check_attestation(bench, work, seat.node, *sample, opening)?;
 			}
-			return Ok(judged);
+			return Ok((judged, read));
 		}
 		if entry.finding == Finding::Agree && open.is_empty() {
 			judged.agreed = judged.judged.len() as u16;
-			return Ok(judged);
+			return Ok((judged, read));
 		}
 		let record = Works::<T>::get(work, seat.node).ok_or(Error::UnknownWork)?;
 		let item = |sample: u16| {
@@ -254,7 +259,7 @@ impl<T: Config> Pallet<T> {
 				ensure!(known, Error::BadOpening);
 			}
 		}
-		Ok(judged)
+		Ok((judged, read))
 	}
 
 	/// Whether an attestation opens to a leaf for this very sample.

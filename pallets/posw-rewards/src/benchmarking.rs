@@ -37,6 +37,7 @@ fn claimed_work<T: Config>(claims: u32) -> Vec<u32> {
 		fee: 1,
 		draws: BoundedVec::truncate_from(vec![WORK]),
 		stage: Stage::Open,
+		leases: 1,
 		fees: 0,
 		agreed: 0,
 		claimed: claims as u16,
@@ -142,7 +143,7 @@ mod benchmarks {
 			Audits::<T>::insert(WORK, node, Audit::default());
 		}
 		Pages::<T>::insert(WORK, 0, BoundedVec::truncate_from(page));
-		Agenda::<T>::insert(0, (WORK, 0), ());
+		Agenda::<T>::mutate(0, WORK, |pages| pages.insert(0));
 		#[block]
 		{
 			let _ = Pallet::<T>::do_settle(0, WORK, 0);

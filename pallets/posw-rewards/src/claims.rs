@@ -12,7 +12,7 @@ use frame_support::{
 	weights::{Weight, WeightToFee},
 };
 use labscape_posw::{
-	draw, hash, merkle,
+	draw, epoch, hash, merkle,
 	payload::{Answer, Proof},
 };
 use labscape_primitives::{NodeId, WorkEpoch, WorkSource};
@@ -99,6 +99,9 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		Self::open_tally(work, node, |record, tally| {
 			ensure!(tally.stage == Stage::Open, Error::UnknownWork);
+			// A whole epoch is left to show it.
+			let last = epoch::decided_from(tally.draw()).saturating_sub(2);
+			ensure!(Current::<T>::get().index <= last, Error::TooLateToAsk);
 			let item = draw::item_at_leaf(&record.segments, leaf).ok_or(Error::BadProof)?;
 			let job = T::Work::job(item.job).ok_or(Error::UnknownWork)?;
 			ensure!(job.requester == *requester, Error::<T>::NotRequester);

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use frame_support::{ensure, BoundedVec};
 use labscape_posw::{
 	epoch, money,
+	params::Parameters,
 	payload::{Commit, Report},
 	Balance, MAX_COMMIT_ITEMS,
 };
@@ -91,23 +92,27 @@ impl<T: Config> Pallet<T> {
 		commit: Option<PreparedCommit>,
 	) -> Result<(), DispatchError> {
 		let work = epoch::committed_in(report.epoch).ok_or(Error::<T>::WrongEpoch)?;
+		let mut record = Epochs::<T>::get(work).ok_or(Error::<T>::WrongEpoch)?;
 		let mut page = Pages::<T>::get(work, view.labscape);
 		if page.is_empty() {
 			let due = epoch::decided_from(work);
-			Agenda::<T>::insert(due, (work, view.labscape), ());
-			Epochs::<T>::mutate(work, |record| {
-				if let Some(record) = record {
-					record.pages = record.pages.saturating_add(1);
-				}
-			});
+			Agenda::<T>::mutate(due, work, |pages| pages.insert(view.labscape));
+			record.pages = record.pages.saturating_add(1);
 		}
 		let index = page.len() as u16;
 		let units = Self::eligible_units(report, view, standing);
 		let start = Tables::<T>::mutate(work, |table| table.add(view.labscape, units));
 		let tally = match commit {
-			Some(commit) => Some(Self::put_work(report, view, standing, commit, work, index)?),
+			Some(commit) => {
+				record.burn = record
+					.burn
+					.saturating_add(money::split(commit.value, &record.params.shares).burn);
+				let params = &record.params;
+				Some(Self::put_work(report, view, standing, commit, params, work, index)?)
+			}
 			None => None,
 		};
+		Epochs::<T>::insert(work, record);
 		page.try_push(Seat {
 			node: report.node,
 			provider: Self::provider_tag(&view.provider),
@@ -146,22 +151,17 @@ impl<T: Config> Pallet<T> {
 		view: &NodeView<T::AccountId>,
 		standing: &mut Standing,
 		commit: PreparedCommit,
+		params: &Parameters,
 		work: WorkEpoch,
 		seat: u16,
 	) -> Result<Tally, DispatchError> {
 		for (lease, finished) in &commit.finished {
 			T::Work::commit_prefix(report.node, *lease, *finished)?;
 		}
-		let params = Self::parameters(work);
-		let samples = money::samples(commit.count, &params);
+		let samples = money::samples(commit.count, params);
 		let fee =
 			money::sample_fee(commit.value, commit.count, samples, commit.budget, &params.shares);
-		let burn = money::split(commit.value, &params.shares).burn;
-		Epochs::<T>::mutate(work, |record| {
-			if let Some(record) = record {
-				record.burn = record.burn.saturating_add(burn);
-			}
-		});
+		let leases = commit.segments.len() as u8;
 		standing.leased = standing.leased.saturating_sub(commit.value);
 		standing.open.try_push(work).map_err(|_| Error::<T>::TooManyOpenEpochs)?;
 		Self::deposit_event(Event::Committed {
@@ -198,6 +198,7 @@ impl<T: Config> Pallet<T> {
 			fee,
 			draws: BoundedVec::truncate_from(alloc::vec![work]),
 			stage: Stage::Open,
+			leases,
 			fees: 0,
 			agreed: 0,
 			claimed: 0,

@@ -141,5 +141,7 @@ mod events {
 		TooManyAsked,
 		/// Balances could not be moved.
 		PaymentFailed,
+		/// Outputs are asked for until the epoch before the last one of the work.
+		TooLateToAsk,
 	}
 }

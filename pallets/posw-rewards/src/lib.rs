@@ -187,10 +187,18 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Standings<T: Config> = StorageMap<_, Twox64Concat, NodeId, Standing, ValueQuery>;
 
-	/// Pages by the epoch in which they are to be looked at. Written by [`commits`] and [`settlement`].
+	/// Pages by the epoch in which they are to be looked at, then by the epoch of their work. Written
+	/// by [`commits`] and [`settlement`]; an entry is removed when all its pages were looked at.
 	#[pallet::storage]
-	pub type Agenda<T: Config> =
-		StorageDoubleMap<_, Twox64Concat, WorkEpoch, Twox64Concat, (WorkEpoch, LabscapeId), ()>;
+	pub type Agenda<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		WorkEpoch,
+		Twox64Concat,
+		WorkEpoch,
+		LabscapeSet,
+		ValueQuery,
+	>;
 
 	/// The first epoch whose agenda may not be empty.
 	#[pallet::storage]
@@ -270,7 +278,8 @@ pub mod pallet {
 		/// ## Errors
 		/// As validity: the error's index is the custom code.
 		/// ## Cost
-		/// O(leases + entries · samples + openings).
+		/// O(leases + entries · samples + openings). Declared for full pages: what they do not hold is
+		/// returned, and what a page costs that was written in the same block already.
 		#[pallet::call_index(0)]
 		#[pallet::weight((Pallet::<T>::report_weight(report), DispatchClass::Normal, Pays::No))]
 		#[pallet::weight_of_authorize(Pallet::<T>::report_check_weight(report))]
@@ -279,11 +288,10 @@ pub mod pallet {
 			origin: OriginFor<T>,
 			report: Box<Report>,
 			signature: T::Signature,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			frame_system::ensure_authorized(origin)?;
 			let _ = signature;
-			Self::do_report(*report);
-			Ok(())
+			Ok(Some(Self::do_report(*report)).into())
 		}
 
 		/// Register a program: validate and instrument the module.
@@ -563,9 +571,10 @@ pub mod pallet {
 		/// ## Errors
 		/// [`Error::NothingDue`].
 		/// ## Cost
-		/// O(seats of the page).
+		/// O(seats of the page and their leases); what was not needed is returned. A page that is too
+		/// much for one call is taken up again where it was left.
 		#[pallet::call_index(10)]
-		#[pallet::weight(Pallet::<T>::settle_weight(T::MaxSeats::get()))]
+		#[pallet::weight(Pallet::<T>::settle_limit())]
 		pub fn settle(
 			origin: OriginFor<T>,
 			due: WorkEpoch,
@@ -573,8 +582,7 @@ pub mod pallet {
 			labscape: LabscapeId,
 		) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
-			let seats = Self::do_settle(due, work, labscape)?;
-			Ok(Some(Self::settle_weight(seats)).into())
+			Ok(Some(Self::do_settle(due, work, labscape)?).into())
 		}
 
 		/// Set the parameters of epochs to come.

@@ -113,6 +113,8 @@ pub struct World {
 	pub jobs: BTreeMap<JobId, JobView<AccountId>>,
 	pub leases: BTreeMap<LeaseId, (NodeId, LeaseView<Balance>)>,
 	pub settled: BTreeMap<JobId, u32>,
+	/// What requesters had paid for what is settled, audits included.
+	pub settled_paid: Balance,
 	pub voided: BTreeMap<JobId, u32>,
 	pub excluded: Vec<(NodeId, JobId)>,
 	pub probation: BTreeMap<NodeId, bool>,
@@ -189,6 +191,8 @@ impl WorkSource<AccountId, Balance> for Source {
 		world(|w| {
 			for segment in segments {
 				*w.settled.entry(segment.job).or_default() += segment.len;
+				let each = segment.item_price + money::audit_price(segment.item_price);
+				w.settled_paid += each * Balance::from(segment.len);
 			}
 		})
 	}
@@ -393,6 +397,23 @@ pub fn lease(node: NodeId, job: JobId, first: u32, len: u32, item_price: Balance
 		w.leases.insert(id, (node, view));
 		id
 	})
+}
+
+/// Let every lease expire, as Resources does: what is not committed goes back.
+pub fn expire_leases() {
+	let open: Vec<_> = world(|w| w.leases.values().cloned().collect());
+	for (node, lease) in open.into_iter().filter(|(_, lease)| lease.committed < lease.len) {
+		let missing = Balance::from(lease.len - lease.committed);
+		Posw::unreserve(node, lease.item_price * missing);
+		let paid = (lease.item_price + money::audit_price(lease.item_price)) * missing;
+		let pot = Posw::pot_account();
+		Balances::transfer(&pot, &REQUESTER, paid, Preservation::Expendable)
+			.expect("the pot holds what is leased");
+		world(|w| {
+			let (_, record) = w.leases.get_mut(&lease.id).expect("it is there");
+			record.len = record.committed;
+		});
+	}
 }
 
 /// What issuance must be: nothing is created or destroyed but through the ledger.

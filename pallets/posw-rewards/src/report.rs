@@ -11,6 +11,7 @@ use frame_support::{
 	traits::Get,
 	weights::Weight,
 };
+use frame_system::pallet_prelude::BlockNumberFor;
 use labscape_posw::{
 	hash,
 	payload::{signing_payload, Report},
@@ -59,9 +60,7 @@ pub(crate) fn valid<T: Config>(
 impl<T: Config> Pallet<T> {
 	/// The genesis hash, which every signature binds.
 	pub(crate) fn genesis() -> Hash {
-		let hash = frame_system::BlockHash::<T>::get(
-			frame_system::pallet_prelude::BlockNumberFor::<T>::zero(),
-		);
+		let hash = frame_system::BlockHash::<T>::get(BlockNumberFor::<T>::zero());
 		let mut genesis = Hash::zero();
 		for (to, from) in genesis.0.iter_mut().zip(hash.as_ref()) {
 			*to = *from;
@@ -92,21 +91,31 @@ impl<T: Config> Pallet<T> {
 		// What is cheap comes first: the signature is checked only for a report that is due.
 		Self::check_due(report).map_err(refusal::<T>)?;
 		Self::verify_hot_key(report.node, "report", &**report, signature).map_err(refusal::<T>)?;
-		Self::prepare((**report).clone()).map_err(refusal::<T>)?;
-		valid::<T>("PoswReport", (report.node, report.epoch))
+		let prepared = Self::prepare((**report).clone()).map_err(refusal::<T>)?;
+		let size = Size { seats: prepared.seats_read(), ..Self::largest(report) };
+		let spared = Self::report_check_weight(report).saturating_sub(size.check::<T>());
+		valid::<T>("PoswReport", (report.node, report.epoch)).map(|(valid, _)| (valid, spared))
 	}
 
-	/// Apply a report that was authorised. Never fails: a failed free call could be sent again for
-	/// ever. *(A15)*
-	pub(crate) fn do_report(report: Report) {
+	/// Apply a report that was authorised, and return what that weighed. Never fails: a failed free call
+	/// could be sent again for ever. *(A15)*
+	pub(crate) fn do_report(report: Report) -> Weight {
 		let (node, epoch) = (report.node, report.epoch);
+		let largest = Self::largest(&report);
 		let applied = with_storage_layer(|| {
 			let prepared = Self::prepare(report).map_err(DispatchError::from)?;
 			Self::apply(prepared)
 		});
 		match applied {
-			Ok(()) => Self::deposit_event(Event::Reported { node, epoch }),
-			Err(reason) => Self::deposit_event(Event::ReportSkipped { node, epoch, reason }),
+			Ok(Applied { seats, written }) => {
+				Self::deposit_event(Event::Reported { node, epoch });
+				let spared = T::DbWeight::get().reads_writes(written.into(), written.into());
+				Size { seats, ..largest }.apply::<T>().saturating_sub(spared)
+			}
+			Err(reason) => {
+				Self::deposit_event(Event::ReportSkipped { node, epoch, reason });
+				largest.apply::<T>()
+			}
 		}
 	}
 
@@ -128,6 +137,9 @@ impl<T: Config> Pallet<T> {
 		let view = T::Work::node(report.node).ok_or(Error::UnknownNode)?;
 		let mut standing = Standings::<T>::get(report.node);
 		Self::advance_chain(&mut standing, &report);
+		let work = labscape_posw::epoch::committed_in(report.epoch).ok_or(Error::WrongEpoch)?;
+		let seats = Pages::<T>::decode_len(work, view.labscape).unwrap_or(0);
+		ensure!(seats < T::MaxSeats::get() as usize, Error::LabscapeFull);
 		let commit = match &report.commit {
 			Some(commit) => Some(Self::prepare_commit(&report, commit, &standing)?),
 			None => None,
@@ -140,14 +152,19 @@ impl<T: Config> Pallet<T> {
 		Ok(Prepared { report, view, standing, commit, judgement })
 	}
 
-	fn apply(prepared: Prepared<T>) -> Result<(), DispatchError> {
+	/// Apply a report that was checked.
+	fn apply(prepared: Prepared<T>) -> Result<Applied, DispatchError> {
+		let seats = prepared.seats_read();
 		let Prepared { report, view, mut standing, commit, judgement } = prepared;
+		let mut state = Current::<T>::get();
+		let mut written = 0;
 		if let (Some(judgement), Some(verdicts)) = (judgement, &report.verdicts) {
 			// The secret is out: it is the head of what is left of the chain.
 			let revealed = hash::chain_step(&verdicts.preimage);
 			if let Some(chain) = standing.chain.as_mut().filter(|chain| chain.head == revealed) {
 				chain.head = verdicts.preimage;
 			}
+			written = Self::count_written(&mut state, &judgement);
 			Self::apply_judgement(&report, &view, judgement, verdicts.preimage, &mut standing)?;
 		}
 		if let Some(audit) = &report.audit {
@@ -156,25 +173,76 @@ impl<T: Config> Pallet<T> {
 		Self::take_seat(&report, &view, &mut standing, commit)?;
 		standing.last_report = Some(report.epoch);
 		Standings::<T>::insert(report.node, standing);
-		Current::<T>::mutate(|state| state.reports = state.reports.saturating_add(1));
-		Ok(())
+		state.reports = state.reports.saturating_add(1);
+		Current::<T>::put(state);
+		Ok(Applied { seats, written })
 	}
 
-	/// What applying a report weighs.
+	/// Note the pages of the draw under way that verdicts write, and count those that were noted in
+	/// this block before.
+	fn count_written(
+		state: &mut EpochState<BlockNumberFor<T>>,
+		judgement: &audits::Judgement,
+	) -> u32 {
+		let now = frame_system::Pallet::<T>::block_number();
+		let (block, pages) = &mut state.judged_pages;
+		if *block != now {
+			(*block, *pages) = (now, LabscapeSet::default());
+		}
+		let young = judgement.seats.iter().filter(|seat| seat.work == judgement.draw);
+		young.filter(|seat| !pages.insert(seat.labscape)).count() as u32
+	}
+
+	/// What applying a report weighs at most.
 	pub(crate) fn report_weight(report: &Report) -> Weight {
-		let (leases, entries) = Self::dimensions(report);
-		T::WeightInfo::report(leases, entries)
+		Self::largest(report).apply::<T>()
 	}
 
-	/// What checking it weighs, the signature included.
+	/// What checking it weighs at most, the signature included.
 	pub(crate) fn report_check_weight(report: &Report) -> Weight {
-		let (leases, entries) = Self::dimensions(report);
-		T::WeightInfo::authorize_report(leases, entries)
+		Self::largest(report).check::<T>()
 	}
 
-	fn dimensions(report: &Report) -> (u32, u32) {
-		let leases = report.commit.as_ref().map_or(0, |commit| commit.finished.len());
-		let entries = report.verdicts.as_ref().map_or(0, |verdicts| verdicts.entries.len());
-		(leases as u32, entries as u32)
+	/// The size of a report all of whose pages are full.
+	fn largest(report: &Report) -> Size {
+		let leases = report.commit.as_ref().map_or(0, |commit| commit.finished.len()) as u32;
+		let entries = report.verdicts.as_ref().map_or(0, |verdicts| verdicts.entries.len()) as u32;
+		Size { leases, entries, seats: entries.saturating_mul(T::MaxSeats::get()) }
+	}
+}
+
+/// What the weight of a report depends on.
+#[derive(Clone, Copy)]
+struct Size {
+	leases: u32,
+	entries: u32,
+	/// Seats of all pages that its verdicts look at.
+	seats: u32,
+}
+
+impl Size {
+	fn check<T: Config>(self) -> Weight {
+		T::WeightInfo::authorize_report(self.leases, self.entries, self.seats)
+	}
+
+	/// What remains after the check, which has read most of what applying it reads.
+	fn apply<T: Config>(self) -> Weight {
+		T::WeightInfo::report(self.leases, self.entries, self.seats)
+			.saturating_sub(self.check::<T>())
+	}
+}
+
+/// What applying a report came to.
+struct Applied {
+	/// Seats of the pages that it looked at.
+	seats: u32,
+	/// Pages that it judged and that were written in this block before.
+	written: u32,
+}
+
+impl<T: Config> Prepared<T> {
+	/// Seats of all pages that its verdicts look at.
+	fn seats_read(&self) -> u32 {
+		self.judgement.as_ref().map_or(0, |judgement| judgement.read)
 	}
 }

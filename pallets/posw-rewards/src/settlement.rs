@@ -4,16 +4,16 @@
 //! suspended or released. Balances move once for all pages of a block.
 
 use crate::*;
-use alloc::vec::Vec;
+use alloc::{collections::BTreeMap, vec::Vec};
 use frame_support::{
 	ensure,
-	traits::{fungible::Mutate, tokens::Preservation::Expendable, Get},
+	traits::{fungible::Mutate, tokens::Preservation::Expendable, Defensive, Get},
 	weights::{Weight, WeightMeter},
 };
-use labscape_posw::{epoch, money, Balance};
+use labscape_posw::{epoch, money, Balance, MAX_SAMPLES};
 use labscape_primitives::{
 	BurnLedger, BurnSource, LabscapeId, LeaseId, MintSource, NodeId, ProviderStake, Segments,
-	WorkEpoch, WorkPower, WorkSource,
+	WorkEpoch, WorkPower, WorkSource, MAX_LEASES_PER_NODE,
 };
 use sp_runtime::{DispatchError, DispatchResult, PerThing};
 
@@ -31,6 +31,14 @@ impl<AccountId> Default for Payout<AccountId> {
 	}
 }
 
+/// How far a page was looked at.
+enum Looked {
+	/// To its end, and when it is to be looked at again, if it is not dropped.
+	Wholly { next: Option<WorkEpoch> },
+	/// As far as there was weight.
+	Partly,
+}
+
 impl<T: Config> Pallet<T> {
 	/// Decide what is due, page by page, as far as the meter reaches.
 	pub(crate) fn sweep(meter: &mut WeightMeter) {
@@ -43,71 +51,153 @@ impl<T: Config> Pallet<T> {
 		if due > current || meter.try_consume(T::WeightInfo::pay_out()).is_err() {
 			return;
 		}
-		while due <= current && meter.try_consume(T::WeightInfo::prune()).is_ok() {
-			let Some((work, labscape)) = Agenda::<T>::iter_key_prefix(due).next() else {
+		while due <= current && meter.try_consume(T::WeightInfo::settle_pages()).is_ok() {
+			let Some((work, pages)) = Agenda::<T>::iter_prefix(due).next() else {
 				due = due.saturating_add(1);
 				AgendaFrom::<T>::put(due);
 				continue;
 			};
-			let seats = Pages::<T>::decode_len(work, labscape).unwrap_or(0) as u32;
-			if meter.try_consume(T::WeightInfo::settle_page(seats)).is_err() {
+			if !Self::settle_pages(due, work, pages, meter, &mut payout) {
 				break;
 			}
-			Self::settle_page(due, work, labscape, &mut payout);
 		}
 		Self::pay_out(payout);
 	}
 
-	/// What [`Call::settle`] weighs for a page of so many seats.
-	pub(crate) fn settle_weight(seats: u32) -> Weight {
-		T::WeightInfo::settle_page(seats).saturating_add(T::WeightInfo::pay_out())
+	/// What deciding one work weighs, by what is known of it.
+	fn work_weight(tally: &Tally) -> Weight {
+		let leases = u32::from(tally.leases);
+		let disputes = T::WeightInfo::file().saturating_mul(tally.disputes.into());
+		let samples = u32::from(tally.samples);
+		let decision = if tally.claimed > 0 || tally.asked || tally.stage != Stage::Open {
+			T::WeightInfo::void(leases)
+		} else if u32::from(tally.agreed).saturating_mul(2) > samples {
+			T::WeightInfo::settle_work(leases)
+		} else {
+			let missing = samples.saturating_sub(tally.judged.len());
+			T::WeightInfo::settle_work(leases).saturating_add(T::WeightInfo::survey(missing))
+		};
+		decision.saturating_add(disputes)
 	}
 
+	/// What [`Call::settle`] may weigh: a full page and as much as any one of its works.
+	pub(crate) fn settle_limit() -> Weight {
+		let disputes = T::WeightInfo::file().saturating_mul(MAX_DISPUTES.into());
+		let void = T::WeightInfo::void(MAX_LEASES_PER_NODE);
+		let surveyed = T::WeightInfo::settle_work(MAX_LEASES_PER_NODE)
+			.saturating_add(T::WeightInfo::survey(MAX_SAMPLES));
+		T::WeightInfo::settle_pages()
+			.saturating_add(T::WeightInfo::settle_page(T::MaxSeats::get()))
+			.saturating_add(void.max(surveyed))
+			.saturating_add(disputes)
+			.saturating_add(T::WeightInfo::pay_out())
+	}
+
+	/// Decide one page, as much of it as [`Self::settle_limit`] allows. Returns what that weighed.
 	pub(crate) fn do_settle(
 		due: WorkEpoch,
 		work: WorkEpoch,
 		labscape: LabscapeId,
-	) -> Result<u32, DispatchError> {
+	) -> Result<Weight, DispatchError> {
 		ensure!(!T::Paused::get(), Error::<T>::Paused);
-		let listed = Agenda::<T>::contains_key(due, (work, labscape));
+		let listed = Agenda::<T>::get(due, work).contains(labscape);
 		ensure!(listed && due <= Current::<T>::get().index, Error::<T>::NothingDue);
 		let mut payout = Payout::default();
-		let seats = Self::settle_page(due, work, labscape, &mut payout);
+		let mut only = LabscapeSet::default();
+		only.insert(labscape);
+		let mut meter = WeightMeter::with_limit(Self::settle_limit());
+		meter.consume(T::WeightInfo::settle_pages().saturating_add(T::WeightInfo::pay_out()));
+		Self::settle_pages(due, work, only, &mut meter, &mut payout);
 		Self::pay_out(payout);
-		Ok(seats)
+		Ok(meter.consumed())
 	}
 
-	/// Decide every seat of a page that can be, and put the page on the agenda again if some cannot.
-	fn settle_page(
+	/// Decide pages of one epoch of work, as far as the meter reaches. Works that cannot be decided
+	/// yet put their page on the agenda again. Returns whether all of `pages` were looked at.
+	fn settle_pages(
 		due: WorkEpoch,
 		work: WorkEpoch,
-		labscape: LabscapeId,
+		pages: LabscapeSet,
+		meter: &mut WeightMeter,
 		payout: &mut Payout<T::AccountId>,
-	) -> u32 {
-		Agenda::<T>::remove(due, (work, labscape));
-		let current = Current::<T>::get().index;
-		let mut page = Pages::<T>::get(work, labscape);
-		let mut next: Option<WorkEpoch> = None;
-		let Some(record) = Epochs::<T>::get(work) else { return 0 };
-		for seat in page.iter_mut() {
-			let (node, provider) = (seat.node, seat.provider);
-			if let Some(tally) = seat.tally.as_mut() {
-				let again = Self::decide(work, node, labscape, provider, tally, &record, payout);
-				if let Some(again) = again {
-					let again = again.max(current.saturating_add(1));
-					next = Some(next.map_or(again, |next| next.min(again)));
+	) -> bool {
+		let mut left = Agenda::<T>::get(due, work);
+		let Some(record) = Epochs::<T>::get(work).defensive() else {
+			Agenda::<T>::remove(due, work);
+			return true;
+		};
+		let mut dropped = 0u16;
+		let mut again = BTreeMap::<WorkEpoch, Vec<LabscapeId>>::new();
+		let mut done = true;
+		for labscape in pages.iter() {
+			match Self::settle_page(work, labscape, &record, meter, payout) {
+				Looked::Wholly { next: None } => dropped = dropped.saturating_add(1),
+				Looked::Wholly { next: Some(next) } => {
+					again.entry(next).or_default().push(labscape)
+				}
+				Looked::Partly => {
+					done = false;
+					break;
 				}
 			}
+			left.remove(labscape);
 		}
-		let seats = page.len() as u32;
-		match next {
-			Some(next) => {
+		match left.first() {
+			Some(_) => Agenda::<T>::insert(due, work, left),
+			None => Agenda::<T>::remove(due, work),
+		}
+		for (next, labscapes) in again {
+			Agenda::<T>::mutate(next, work, |pages| {
+				for labscape in labscapes {
+					pages.insert(labscape);
+				}
+			});
+		}
+		if dropped > 0 {
+			Epochs::<T>::mutate_extant(work, |record| {
+				record.pages = record.pages.saturating_sub(dropped);
+			});
+		}
+		done
+	}
+
+	/// Decide every work of a page that can be, seat by seat, as far as the meter reaches. What is
+	/// decided is marked in its tally, so that a page may be taken up again where the last block left
+	/// it.
+	fn settle_page(
+		work: WorkEpoch,
+		labscape: LabscapeId,
+		record: &EpochRecord,
+		meter: &mut WeightMeter,
+		payout: &mut Payout<T::AccountId>,
+	) -> Looked {
+		let seats = Pages::<T>::decode_len(work, labscape).unwrap_or(0) as u32;
+		if meter.try_consume(T::WeightInfo::settle_page(seats)).is_err() {
+			return Looked::Partly;
+		}
+		let mut page = Pages::<T>::get(work, labscape);
+		let current = Current::<T>::get().index;
+		let mut next: Option<WorkEpoch> = None;
+		for seat in page.iter_mut() {
+			let (node, provider) = (seat.node, seat.provider);
+			let Some(tally) = seat.tally.as_mut().filter(|tally| tally.stage != Stage::Done) else {
+				continue;
+			};
+			if meter.try_consume(Self::work_weight(tally)).is_err() {
 				Pages::<T>::insert(work, labscape, page);
-				Agenda::<T>::insert(next, (work, labscape), ());
+				return Looked::Partly;
 			}
-			None => Self::drop_page(work, labscape, &page, &record),
+			if let Some(again) = Self::decide(work, node, labscape, provider, tally, record, payout)
+			{
+				let again = again.max(current.saturating_add(1));
+				next = Some(next.map_or(again, |next| next.min(again)));
+			}
 		}
-		seats
+		match next {
+			Some(_) => Pages::<T>::insert(work, labscape, page),
+			None => Self::drop_page(work, labscape, &page, record),
+		}
+		Looked::Wholly { next }
 	}
 
 	/// Remove a page of which everything is decided, and charge auditors who committed and then kept
@@ -122,11 +212,6 @@ impl<T: Config> Pallet<T> {
 			Audits::<T>::remove(work, seat.node);
 		}
 		Pages::<T>::remove(work, labscape);
-		Epochs::<T>::mutate(work, |record| {
-			if let Some(record) = record {
-				record.pages = record.pages.saturating_sub(1);
-			}
-		});
 	}
 
 	/// Decide one work, or say when to look again.
@@ -152,10 +237,12 @@ impl<T: Config> Pallet<T> {
 			tally.stage = Stage::Done;
 			return None;
 		};
-		Self::lapse_disputes(&mut record, tally);
-		Works::<T>::insert(work, node, &record);
-		if tally.disputes > 0 {
-			return soon;
+		if !record.disputes.is_empty() {
+			Self::lapse_disputes(&mut record, tally);
+			Works::<T>::insert(work, node, &record);
+			if tally.disputes > 0 {
+				return soon;
+			}
 		}
 		match tally.stage.clone() {
 			Stage::Done => None,

@@ -93,8 +93,11 @@ impl<T: Config> Pallet<T> {
 
 	fn check_i5() -> Checked {
 		let mut agenda = BTreeMap::new();
-		for (_, page, ()) in Agenda::<T>::iter() {
-			*agenda.entry(page).or_insert(0u32) += 1;
+		for (_, work, pages) in Agenda::<T>::iter() {
+			ensure!(pages.first().is_some(), "I5: an entry of the agenda without pages");
+			for labscape in pages.iter() {
+				*agenda.entry((work, labscape)).or_insert(0u32) += 1;
+			}
 		}
 		for (work, labscape, _) in Pages::<T>::iter() {
 			let times = agenda.remove(&(work, labscape));

@@ -5,7 +5,9 @@ use frame_support::{traits::ConstU32, BoundedVec};
 use labscape_posw::{
 	draw::UnitTable, params::Parameters, payload::MAX_CLAIMS, Balance, MAX_SAMPLES,
 };
-use labscape_primitives::{Fuel, Hash, ItemIndex, JobId, LabscapeId, NodeId, Segments, WorkEpoch};
+use labscape_primitives::{
+	Fuel, Hash, ItemIndex, JobId, LabscapeId, NodeId, Segments, WorkEpoch, LABSCAPES,
+};
 use scale_info::TypeInfo;
 
 /// A dispute. Never reused.
@@ -28,6 +30,51 @@ pub const ALL_LEAVES: u32 = u32::MAX;
 /// The most items whose output bytes a requester may ask for.
 pub const MAX_ASKED: u32 = 4;
 
+/// Labscapes, one bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct LabscapeSet([u64; LABSCAPES as usize / 64]);
+
+impl LabscapeSet {
+	/// The word that holds a labscape's bit, and the bit.
+	fn place(labscape: LabscapeId) -> (usize, u64) {
+		(usize::from(labscape / 64), 1u64 << (labscape % 64))
+	}
+
+	/// Whether `labscape` is in the set.
+	pub fn contains(&self, labscape: LabscapeId) -> bool {
+		let (word, bit) = Self::place(labscape);
+		self.0.get(word).is_some_and(|word| word & bit != 0)
+	}
+
+	/// Put `labscape` into the set. Returns whether it was not in it.
+	pub fn insert(&mut self, labscape: LabscapeId) -> bool {
+		let (word, bit) = Self::place(labscape);
+		let Some(word) = self.0.get_mut(word) else { return false };
+		let new = *word & bit == 0;
+		*word |= bit;
+		new
+	}
+
+	/// Take `labscape` out of the set.
+	pub fn remove(&mut self, labscape: LabscapeId) {
+		let (word, bit) = Self::place(labscape);
+		if let Some(word) = self.0.get_mut(word) {
+			*word &= !bit;
+		}
+	}
+
+	/// The lowest labscape of the set.
+	pub fn first(&self) -> Option<LabscapeId> {
+		let (at, word) = (0u32..).zip(self.0).find(|(_, word)| *word != 0)?;
+		u8::try_from(at.saturating_mul(64).saturating_add(word.trailing_zeros())).ok()
+	}
+
+	/// All labscapes of the set, ascending.
+	pub fn iter(&self) -> impl Iterator<Item = LabscapeId> + '_ {
+		(0..=LabscapeId::MAX).filter(|labscape| self.contains(*labscape))
+	}
+}
+
 /// Where the current epoch stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct EpochState<BlockNumber> {
@@ -47,6 +94,9 @@ pub struct EpochState<BlockNumber> {
 	pub paused_blocks: u32,
 	/// The last epoch in which the referee's queue was full in some block.
 	pub referee_full: Option<WorkEpoch>,
+	/// The last block with verdicts, and the pages of the draw under way that were written in it: the
+	/// database pays for each once.
+	pub judged_pages: (BlockNumber, LabscapeSet),
 }
 
 /// What is kept of an epoch of work while anything of it is open.
@@ -74,6 +124,16 @@ impl SampleSet {
 	/// Whether `sample` is in the set.
 	pub fn contains(&self, sample: u16) -> bool {
 		self.0.get(usize::from(sample / 8)).is_some_and(|byte| byte & (1 << (sample % 8)) != 0)
+	}
+
+	/// How many samples are in the set.
+	pub fn len(&self) -> u32 {
+		self.0.iter().map(|byte| byte.count_ones()).sum()
+	}
+
+	/// Whether no sample is in the set.
+	pub fn is_empty(&self) -> bool {
+		self.len() == 0
 	}
 
 	/// Put `sample` into the set. Samples beyond the bound are none, and are ignored.
@@ -125,6 +185,8 @@ pub struct Tally {
 	pub draws: BoundedVec<WorkEpoch, ConstU32<MAX_DRAWS>>,
 	/// Where it stands.
 	pub stage: Stage,
+	/// Leases that it covers: what deciding it costs.
+	pub leases: u8,
 	/// What auditors were paid for it.
 	pub fees: Balance,
 	/// Samples that agreed.

@@ -11,10 +11,11 @@ use frame_support::{traits::Get, weights::Weight};
 
 /// Weights of the calls and hooks.
 pub trait WeightInfo {
-	/// Checking a report with `l` leases and `e` entries, before it is let in.
-	fn authorize_report(l: u32, e: u32) -> Weight;
-	/// Checking it again and applying it.
-	fn report(l: u32, e: u32) -> Weight;
+	/// Checking a report with `l` leases and `e` entries, whose pages hold `s` seats, before it is let in.
+	fn authorize_report(l: u32, e: u32, s: u32) -> Weight;
+	/// Checking a report and applying it, without what [`crate::Pallet::on_initialize`] declares for
+	/// all reports of a block.
+	fn report(l: u32, e: u32, s: u32) -> Weight;
 	/// [`crate::Call::register_program`] of `b` bytes.
 	fn register_program(b: u32) -> Weight;
 	/// [`crate::Call::file`], and checking [`crate::Call::file_as_node`].
@@ -29,8 +30,16 @@ pub trait WeightInfo {
 	fn ask_output() -> Weight;
 	/// [`crate::Call::accept`].
 	fn accept() -> Weight;
-	/// Deciding a page of `s` seats.
+	/// Taking up an entry of the agenda.
+	fn settle_pages() -> Weight;
+	/// Looking at a page of `s` seats and dropping it, without what its works are.
 	fn settle_page(s: u32) -> Weight;
+	/// Settling a work of `l` leases.
+	fn settle_work(l: u32) -> Weight;
+	/// Suspending or releasing a work of `l` leases.
+	fn void(l: u32) -> Weight;
+	/// Looking for who stayed silent when `m` samples have no verdict, and charging all of them.
+	fn survey(m: u32) -> Weight;
 	/// Moving what the pages of a block pay.
 	fn pay_out() -> Weight;
 	/// [`crate::Call::set_parameters`].
@@ -60,24 +69,21 @@ fn plus<T: frame_system::Config>(base: Cost, each: Cost, times: u32) -> Weight {
 }
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	/// Storage: `Current`, `Standings`, node and its leases in Resources, `Epochs` (r:3), `Tables`,
-	/// `Audits`, own page; for each entry its page, for each opening its work. One signature.
-	fn authorize_report(l: u32, e: u32) -> Weight {
-		plus::<T>((90_000_000, 13, 0), (1_000_000, 2, 0), l).saturating_add(plus::<T>(
-			(0, 0, 0),
-			(6_000_000, 1, 0),
-			e,
-		))
+	/// Storage: the two brakes, `Standings`, node and list of leases in Resources, `Audits`, own pages
+	/// of two draws, the works of two openings; for each lease its record, for each entry its page. One
+	/// signature.
+	fn authorize_report(l: u32, e: u32, s: u32) -> Weight {
+		plus::<T>((110_000_000, 11, 0), (2_000_000, 1, 0), l)
+			.saturating_add(plus::<T>((0, 0, 0), (4_000_000, 1, 0), e))
+			.saturating_add(plus::<T>((0, 0, 0), (200_000, 0, 0), s))
 	}
-	/// Storage: as above, but cached; `Standings`, `Current`, `Works`, `Pages`, `Tables`, `Epochs`,
-	/// `Agenda`, `Audits` (w:2), two accounts, the auditor's pool; for each lease Resources' two
-	/// records; for each entry its page.
-	fn report(l: u32, e: u32) -> Weight {
-		plus::<T>((80_000_000, 18, 12), (3_000_000, 2, 2), l).saturating_add(plus::<T>(
-			(0, 0, 0),
-			(8_000_000, 1, 1),
-			e,
-		))
+	/// Storage: as above; own page, `Works`, `Audits` (w:2), the auditor's pool, board, timeline and
+	/// market of the labscape, the list of leases; for each lease its record and two entries of the
+	/// agenda of Resources; for each entry its page.
+	fn report(l: u32, e: u32, s: u32) -> Weight {
+		plus::<T>((190_000_000, 17, 10), (6_000_000, 1, 3), l)
+			.saturating_add(plus::<T>((0, 0, 0), (8_000_000, 1, 1), e))
+			.saturating_add(plus::<T>((0, 0, 0), (600_000, 0, 0), s))
 	}
 	/// Storage: `Programs` (r:1 w:1). The referee's own formula for validating and instrumenting.
 	fn register_program(b: u32) -> Weight {
@@ -109,11 +115,28 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn accept() -> Weight {
 		cost::<T>((120_000_000, 14, 12))
 	}
-	/// Storage: `Pages`, `Agenda` (r:1 w:2), `Epochs`; for each seat
-	/// `Works`, `Standings`, `Audits`, Resources' lease and job, the pool; the survey of a work without
-	/// quorum looks up to 768 units in the pages of eight slices.
+	/// Storage: `Agenda` (r:1 w:2), `AgendaFrom`, `Epochs`.
+	fn settle_pages() -> Weight {
+		cost::<T>((12_000_000, 3, 4))
+	}
+	/// Storage: `Pages`; for each seat `Audits`.
 	fn settle_page(s: u32) -> Weight {
-		plus::<T>((15_000_000, 3, 4), (60_000_000, 7, 7), s)
+		plus::<T>((10_000_000, 1, 1), (3_000_000, 1, 1), s)
+	}
+	/// Storage: `Works`, `Standings`, the provider's pool, its voting power and the sum of all, the
+	/// node; for each lease its record and its job.
+	fn settle_work(l: u32) -> Weight {
+		plus::<T>((40_000_000, 6, 6), (6_000_000, 2, 2), l)
+	}
+	/// Storage: `Works`, `Standings`, the provider's pool and hold; for each lease its record, its job,
+	/// the requester's account and hold, and a queue.
+	fn void(l: u32) -> Weight {
+		plus::<T>((90_000_000, 12, 10), (60_000_000, 9, 9), l)
+	}
+	/// Storage: the pages of eight slices, the work; for each silent auditor its `Audits`, node, pool
+	/// and hold, and the ledger.
+	fn survey(m: u32) -> Weight {
+		plus::<T>((40_000_000, 16, 4), (70_000_000, 5, 5), m)
 	}
 	/// Storage: four accounts, issuance, the ledger's book and history.
 	fn pay_out() -> Weight {
@@ -139,11 +162,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 
 /// For tests: execution alone, without the database.
 impl WeightInfo for () {
-	fn authorize_report(l: u32, e: u32) -> Weight {
-		Weight::from_parts(90_000_000 + 1_000_000 * u64::from(l) + 6_000_000 * u64::from(e), 0)
+	fn authorize_report(l: u32, e: u32, s: u32) -> Weight {
+		let parts = 1_000_000 * u64::from(l) + 6_000_000 * u64::from(e) + 200_000 * u64::from(s);
+		Weight::from_parts(90_000_000 + parts, 0)
 	}
-	fn report(l: u32, e: u32) -> Weight {
-		Weight::from_parts(80_000_000 + 3_000_000 * u64::from(l) + 8_000_000 * u64::from(e), 0)
+	fn report(l: u32, e: u32, s: u32) -> Weight {
+		let parts = 6_000_000 * u64::from(l) + 14_000_000 * u64::from(e) + 600_000 * u64::from(s);
+		Weight::from_parts(190_000_000 + parts, 0)
 	}
 	fn register_program(b: u32) -> Weight {
 		Weight::from_parts(labscape_referee::weight::registration(b), 0)
@@ -166,8 +191,20 @@ impl WeightInfo for () {
 	fn accept() -> Weight {
 		Weight::from_parts(120_000_000, 0)
 	}
+	fn settle_pages() -> Weight {
+		Weight::from_parts(12_000_000, 0)
+	}
 	fn settle_page(s: u32) -> Weight {
-		Weight::from_parts(15_000_000 + 60_000_000 * u64::from(s), 0)
+		Weight::from_parts(10_000_000 + 3_000_000 * u64::from(s), 0)
+	}
+	fn settle_work(l: u32) -> Weight {
+		Weight::from_parts(40_000_000 + 6_000_000 * u64::from(l), 0)
+	}
+	fn void(l: u32) -> Weight {
+		Weight::from_parts(90_000_000 + 60_000_000 * u64::from(l), 0)
+	}
+	fn survey(m: u32) -> Weight {
+		Weight::from_parts(40_000_000 + 70_000_000 * u64::from(m), 0)
 	}
 	fn pay_out() -> Weight {
 		Weight::from_parts(150_000_000, 0)

@@ -27,6 +27,14 @@ pub struct Behaviour {
 	pub agrees_blindly: bool,
 	/// It says that nothing can be had.
 	pub stonewalls: bool,
+	/// It attests whatever was committed, of one mind with the executor.
+	pub covers: bool,
+	/// It commits the leaves that this node would.
+	pub copies: Option<NodeId>,
+	/// What it leaves out of its reports: 1 the commit, 2 the audits, 4 the verdicts.
+	pub skips: u8,
+	/// It registers a new hash chain with its next report.
+	pub rechains: bool,
 }
 
 /// What an auditor remembers between its audit commit and its verdicts.
@@ -35,13 +43,16 @@ pub struct Attested {
 	pub work: WorkEpoch,
 	pub node: NodeId,
 	pub sample: u16,
+	/// Which leaf the sample fell on, while that could be told.
+	pub place: Option<u32>,
 	pub leaf: Hash,
 	pub salt: Hash,
 }
 
 pub struct Agent {
 	pub id: NodeId,
-	pub chain: HashChain,
+	/// Its hash chains, the last one being the one to be registered or in use.
+	pub chains: Vec<HashChain>,
 	pub behaviour: Behaviour,
 	/// Leaves by epoch of work.
 	pub trees: BTreeMap<WorkEpoch, Vec<Hash>>,
@@ -57,7 +68,7 @@ impl Agent {
 	pub fn new(id: NodeId) -> Self {
 		Self {
 			id,
-			chain: HashChain::new(Hash::repeat_byte(id as u8), 256),
+			chains: vec![HashChain::new(Hash::repeat_byte(id as u8), 256)],
 			behaviour: Behaviour::default(),
 			trees: BTreeMap::new(),
 			attested: BTreeMap::new(),
@@ -81,27 +92,40 @@ impl Agent {
 		Some(Commit { root, finished: finished.try_into().unwrap() })
 	}
 
+	/// The secret behind a head, whichever of its chains that belongs to.
+	pub fn behind(&self, head: &Hash) -> Hash {
+		self.chains.iter().find_map(|chain| chain.behind(head)).expect("the chains are its own")
+	}
+
 	fn leaf(&self, work: WorkEpoch, job: JobId, item: ItemIndex) -> Hash {
 		let result = match self.behaviour.wrong.contains(&item) {
 			true => Hash::repeat_byte(0xbd),
 			false => truth(item),
 		};
-		hash::leaf(&Posw::genesis(), self.id, work, job, item, &result)
+		let node = self.behaviour.copies.unwrap_or(self.id);
+		hash::leaf(&Posw::genesis(), node, work, job, item, &result)
 	}
 
-	/// What the auditor finds in one assignment: the leaves as they should be.
-	fn attest(&self, a: &Assignment, beacon: &Hash, secret: &Hash) -> Vec<Attested> {
+	/// What the auditor finds in one assignment: the leaves as they should be, or, if it covers for
+	/// the executor, as they are.
+	fn attest(&self, a: &Assignment, beacon: &Hash, secret: &Hash, lists: &Lists) -> Vec<Attested> {
 		a.samples
 			.iter()
 			.map(|sample| {
 				// What is decided already has no items any more.
 				let item = draw::sampled_item(&a.segments, beacon, a.work, a.node, *sample, secret);
+				let committed = lists.get(&(a.work, a.node)).filter(|_| self.behaviour.covers);
 				let leaf = item.map_or(Hash::zero(), |item| {
+					if let Some(list) = committed {
+						return list[item.leaf as usize];
+					}
 					let (genesis, result) = (Posw::genesis(), truth(item.index));
 					hash::leaf(&genesis, a.node, a.work, item.job, item.index, &result)
 				});
-				let salt = sp_io::hashing::blake2_256(&(self.id, a.work, sample).encode()).into();
-				Attested { work: a.work, node: a.node, sample: *sample, leaf, salt }
+				let salt =
+					sp_io::hashing::blake2_256(&(self.id, a.work, a.node, sample).encode()).into();
+				let place = item.map(|item| item.leaf);
+				Attested { work: a.work, node: a.node, sample: *sample, place, leaf, salt }
 			})
 			.collect()
 	}
@@ -116,7 +140,12 @@ impl Agent {
 	/// The report that is due now.
 	pub fn report(&mut self, lists: &Lists) -> Report {
 		let duties = Posw::node_duties(self.id).expect("the node exists");
-		let first = duties.chain.is_none() && duties.next_chain.is_none();
+		let mut new = duties.chain.is_none() && duties.next_chain.is_none();
+		if core::mem::take(&mut self.behaviour.rechains) {
+			let seed = Hash::repeat_byte(100 + self.id as u8 + self.chains.len() as u8);
+			self.chains.push(HashChain::new(seed, 256));
+			new = true;
+		}
 		let mut head = duties.chain.map(|chain| chain.head);
 		let mut verdicts = None;
 		if let (Some((audits, openings)), false) = (&duties.judge, self.behaviour.silent) {
@@ -124,13 +153,16 @@ impl Agent {
 			head = Some(given.preimage);
 			verdicts = Some(given);
 		}
+		if let Some(next) = duties.next_chain.filter(|next| next.from <= duties.epoch) {
+			head = Some(next.head);
+		}
 		let audit = match (&duties.audit, head) {
 			(Some(audits), Some(head)) => {
-				let secret = self.chain.behind(&head).expect("the chain is long enough");
+				let secret = self.behind(&head);
 				let attested: Vec<Attested> = audits
 					.assignments
 					.iter()
-					.flat_map(|a| self.attest(a, &audits.beacon, &secret))
+					.flat_map(|a| self.attest(a, &audits.beacon, &secret, lists))
 					.collect();
 				let tree = self.attestations(&attested);
 				let commit = AuditCommit {
@@ -143,13 +175,17 @@ impl Agent {
 			}
 			_ => None,
 		};
+		let skips = self.behaviour.skips;
+		let leaves_out = |part: u8| skips & part != 0;
+		let commit = if leaves_out(1) { None } else { self.commit(duties.epoch) };
+		let next = self.chains.last().expect("it has one").head();
 		Report {
 			node: self.id,
 			epoch: duties.epoch,
-			next_chain: first.then(|| self.chain.head()),
-			commit: self.commit(duties.epoch),
-			audit,
-			verdicts,
+			next_chain: new.then_some(next),
+			commit,
+			audit: audit.filter(|_| !leaves_out(2)),
+			verdicts: verdicts.filter(|_| !leaves_out(4)),
 		}
 	}
 
@@ -160,7 +196,7 @@ impl Agent {
 		head: Hash,
 		lists: &Lists,
 	) -> Verdicts {
-		let preimage = self.chain.behind(&head).expect("the chain is long enough");
+		let preimage = self.behind(&head);
 		let attested = &self.attested[&audits.draw];
 		let tree = self.attestations(attested);
 		let mut entries = Vec::new();

@@ -50,28 +50,104 @@ fn a_liar_loses_its_stake_once_when_an_auditor_is_honest() {
 
 #[test]
 fn agreeing_with_a_wrong_leaf_costs_the_auditor() {
+	build_and_execute(4, || {
+		let mut net = settled_in(4);
+		let all: Vec<_> = (0..40).collect();
+		let (_, work) = committed(&mut net, &all);
+		// Node 2 covers for the liar: what it attests opens. The others say nothing, so that nobody
+		// finds the lie before it agreed.
+		net.agent(2).behaviour.covers = true;
+		net.agent(3).behaviour.silent = true;
+		net.agent(4).behaviour.silent = true;
+		net.runs = false;
+		net.epochs(2);
+		let audit = Audits::<Test>::get(work, 2).expect("it was drawn");
+		let agreed = net.agent(2).attested[&work].clone();
+		let fee = 5 * PRICE / 4;
+		assert_eq!(audit.fees, fee * agreed.len() as Balance, "it was paid for agreeing");
+		assert!(audit.preimage.is_some());
+
+		let place = agreed[0].place.expect("the work is open");
+		let (leaf, proof) = leaf_of(&mut net, work, place);
+		assert_ok!(Posw::file(RuntimeOrigin::signed(REQUESTER), work, 1, place, leaf, proof));
+		assert_ok!(send(run_call(0)));
+		// Eight times what its samples cost, which is four fifths of the fees; once.
+		let stake = audit.fees / 5 * 4 * 8;
+		let slashed = world(|w| w.slashed.clone());
+		assert_eq!(slashed.get(&(PROVIDERS + 1)), Some(&(2 * 40 * PRICE)));
+		assert_eq!(slashed.get(&(PROVIDERS + 2)), Some(&stake));
+		assert_eq!(slashed.len(), 2, "who said nothing did not agree: {slashed:?}");
+		let kind = FaultKind::AgreedWithWrong;
+		System::assert_has_event(
+			Event::Faulted { node: 2, epoch: work, kind, charged: stake }.into(),
+		);
+		// Its loss is larger than what it was paid, whatever becomes of the liar.
+		assert!(stake > audit.fees);
+	});
+}
+
+#[test]
+fn an_auditor_that_was_not_drawn_the_wrong_leaf_is_not_charged() {
+	build_and_execute(4, || {
+		let mut net = settled_in(4);
+		let (_, work) = committed(&mut net, &(0..40).collect::<Vec<_>>());
+		net.agent(2).behaviour.covers = true;
+		net.agent(3).behaviour.silent = true;
+		net.agent(4).behaviour.silent = true;
+		net.runs = false;
+		net.epochs(2);
+		let agreed = net.agent(2).attested[&work].clone();
+		let drawn = |leaf: &u32| agreed.iter().any(|attested| attested.place == Some(*leaf));
+		let other = (0..40).find(|leaf| !drawn(leaf)).expect("eight samples of forty items");
+		let (leaf, proof) = leaf_of(&mut net, work, other);
+		assert_ok!(Posw::file(RuntimeOrigin::signed(REQUESTER), work, 1, other, leaf, proof));
+		assert_ok!(send(run_call(0)));
+		assert_eq!(world(|w| w.slashed.keys().copied().collect::<Vec<_>>()), [PROVIDERS + 1]);
+	});
+}
+
+#[test]
+fn blind_agreement_is_refused_when_it_cannot_be_opened() {
 	build_and_execute(3, || {
 		let mut net = settled_in(3);
+		committed(&mut net, &(0..40).collect::<Vec<_>>());
 		net.agent(2).behaviour.agrees_blindly = true;
-		let all: Vec<_> = (0..40).collect();
-		committed(&mut net, &all);
-		// Blind agreement cannot open what the beacon chooses, so its report is refused; only an
-		// auditor whose openings are not asked for gets that far.
-		next_block();
-		let lists = net.lists();
-		for id in [1, 3] {
-			let report = net.agent(id).report(&lists);
-			assert_ok!(send(signed(report)));
-		}
-		let report = net.agent(2).report(&lists);
-		assert_ok!(send(signed(report)));
-		next_epoch();
+		net.epoch();
 		next_block();
 		let lists = net.lists();
 		let report = net.agent(2).report(&lists);
-		if report.verdicts.is_some() {
-			assert!(send(signed(report)).is_err());
-		}
+		assert!(report.verdicts.as_ref().is_some_and(|given| !given.openings.is_empty()));
+		let error = crate::report::refusal::<Test>(Error::BadOpening);
+		assert_eq!(send(signed(report)), Err(error));
+	});
+}
+
+#[test]
+fn a_copied_root_costs_the_stake() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		let job = new_job(40);
+		lease(1, job, 0, 40, PRICE);
+		lease(2, job, 0, 40, PRICE);
+		net.agent(2).behaviour.copies = Some(1);
+		net.epochs(6);
+		let slashed = world(|w| w.slashed.clone());
+		assert_eq!(slashed.into_iter().collect::<Vec<_>>(), [(PROVIDERS + 2, 2 * 40 * PRICE)]);
+		assert_eq!(world(|w| (w.settled[&job], w.voided[&job])), (40, 40));
+	});
+}
+
+#[test]
+fn an_inner_node_is_no_leaf() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		let (_, work) = committed(&mut net, &[]);
+		let tree = net.agent(1).trees[&work].clone();
+		// The path above the first two leaves is right for the node that joins them.
+		let inner = labscape_posw::hash::inner(&tree[0], &tree[1]);
+		let above: Proof = merkle::proof(&tree, 0).unwrap()[1..].to_vec().try_into().unwrap();
+		let signed = RuntimeOrigin::signed(REQUESTER);
+		assert_noop!(Posw::file(signed, work, 1, 0, inner, above), Error::<Test>::BadProof);
 	});
 }
 

@@ -4,7 +4,6 @@ pub(crate) mod agent;
 
 mod accept;
 mod answer;
-mod bench;
 mod dispute;
 mod epochs;
 mod programs;

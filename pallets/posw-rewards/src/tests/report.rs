@@ -318,6 +318,112 @@ fn a_chain_counts_three_epochs_after_its_registration() {
 	});
 }
 
+/// The auditor of a draw is bound to the secret that counted when it committed its audits: a chain
+/// that is registered later counts three epochs later, and never for audits that are open. *(A20)*
+#[test]
+fn a_new_chain_counts_for_no_audit_that_is_open() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		let job = new_job(400);
+		let old = Standings::<Test>::get(2).chain.unwrap();
+		net.agent(2).behaviour.rechains = true;
+		let registered = Posw::epoch();
+		for part in 0..5 {
+			lease(1, job, 40 * part, 40, 1_000_000);
+			net.epoch();
+			let standing = Standings::<Test>::get(2);
+			let new = net.agent(2).chains[1].head();
+			if Posw::epoch() <= registered + 3 {
+				// The old one goes on, secret by secret.
+				assert!(net.agent(2).chains[0].behind(&standing.chain.unwrap().head).is_some());
+				assert_eq!(
+					standing.next_chain.unwrap(),
+					ChainHead { head: new, from: registered + 3 }
+				);
+			} else {
+				assert!(net.agent(2).chains[1].behind(&standing.chain.unwrap().head).is_some());
+			}
+			assert!(old.from < registered);
+		}
+		// In the epoch in which the new chain counts, what the old one had committed to was judged.
+		let draw = registered + 2 - 2;
+		let audit = Audits::<Test>::get(draw, 2).expect("it was drawn");
+		let preimage = audit.preimage.expect("it was judged");
+		assert!(net.agent(2).chains[0].behind(&preimage).is_some());
+		net.agent(1).behaviour = Behaviour::default();
+		net.epochs(6);
+		assert_eq!(world(|w| (w.settled[&job], w.slashed.len())), (200, 0));
+	});
+}
+
+#[test]
+fn a_secret_of_a_new_chain_opens_no_audit_of_the_old_one() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		let job = new_job(400);
+		net.agent(2).behaviour.rechains = true;
+		for part in 0..3 {
+			lease(1, job, 40 * part, 40, 1_000_000);
+			net.epoch();
+		}
+		// The new chain counts now, and audits under the old one are to be judged.
+		next_block();
+		let lists = net.lists();
+		let mut report = net.agent(2).report(&lists);
+		let new = net.agent(2).chains[1].clone();
+		assert!(report.audit.is_some());
+		report.verdicts.as_mut().unwrap().preimage = new.behind(&new.head()).unwrap();
+		let error = crate::report::refusal::<Test>(Error::WrongPreimage);
+		assert_eq!(send(signed(report)), Err(error));
+	});
+}
+
+#[test]
+fn who_replaces_its_chain_again_waits_again() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		for _ in 0..5 {
+			net.agent(2).behaviour.rechains = true;
+			net.epoch();
+			let standing = Standings::<Test>::get(2);
+			// Whatever it registers, it judges with what it had registered long before.
+			assert_eq!(standing.next_chain.unwrap().from, Posw::epoch() + 2);
+			assert!(net.agent(2).chains[0].behind(&standing.chain.unwrap().head).is_some());
+		}
+	});
+}
+
+#[test]
+fn verdicts_are_refused_when_nothing_was_committed_to() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		let job = new_job(40);
+		lease(1, job, 0, 40, 1_000_000);
+		net.epoch();
+		net.agent(2).behaviour.skips = 2;
+		net.epoch();
+		let audits = Posw::audits_of(2, Posw::epoch() - 3).expect("it was drawn");
+		let preimage = {
+			let head = Standings::<Test>::get(2).chain.unwrap().head;
+			net.agent(2).behind(&head)
+		};
+		let a = &audits.assignments[0];
+		let entry =
+			Entry { age: a.age, labscape: a.labscape, seat: a.seat, finding: Finding::Agree };
+		next_block();
+		let lists = net.lists();
+		let mut report = net.agent(2).report(&lists);
+		assert!(report.verdicts.is_none());
+		report.verdicts = Some(Verdicts {
+			preimage,
+			entries: vec![entry].try_into().unwrap(),
+			openings: Default::default(),
+		});
+		let error = crate::report::refusal::<Test>(Error::NothingToJudge);
+		assert_eq!(send(signed(report)), Err(error));
+	});
+}
+
 #[test]
 fn units_that_do_not_count_are_not_drawn() {
 	build_and_execute(3, || {

@@ -56,7 +56,7 @@ fn i4_breaks_when_a_dispute_is_not_listed() {
 #[test]
 fn i5_breaks_when_a_page_is_forgotten() {
 	broken("I5", 3, |_, work| {
-		Agenda::<Test>::remove(work + 5, (work, 0));
+		Agenda::<Test>::remove(work + 5, work);
 	});
 }
 
