@@ -271,15 +271,19 @@ where
 		self.auditing = Some((draw, auditing));
 	}
 
-	/// The secret that chooses the items of the audits committed in this epoch: the one behind what
-	/// the verdicts of the same report reveal, or behind the chain's head if there are none.
+	/// The secret that chooses the items of the audits committed in this epoch: the first one of a
+	/// chain that counts from this epoch on, else the one behind what the verdicts of the same report
+	/// reveal, or behind the chain's head if there are none.
 	fn next_secret(&self, duties: &Duties) -> Option<Hash> {
+		let next = duties.next_chain.as_ref().filter(|next| next.from <= duties.epoch);
+		if let Some(next) = next {
+			return self.secrets.behind(&next.head);
+		}
 		if let Some((judge, _)) = &duties.judge {
 			let revealed = self.journal.audit(judge.draw).ok().flatten()?.preimage;
 			return self.secrets.behind(&revealed.0);
 		}
-		let next = duties.next_chain.as_ref().filter(|next| next.from <= duties.epoch);
-		let chain = next.or(duties.chain.as_ref())?;
+		let chain = duties.chain.as_ref()?;
 		if chain.from > duties.epoch {
 			return None;
 		}
