@@ -14,6 +14,9 @@ use sp_runtime::DispatchError;
 
 /// Reputation forgets a thirty-second with each settled work.
 const DECAY: Balance = 32;
+/// The reputation that Reserved work asks for, in millionths: who lied about a hundredth of its work,
+/// which weighs sixteen times, is far below it; who has proven nothing has none.
+pub const TRUSTED_PPM: u32 = 900_000;
 /// What went wrong weighs this many times what went well.
 const BAD_WEIGHT: Balance = 16;
 

@@ -106,6 +106,10 @@ impl<T: Config> WorkProof<T::AccountId, Balance> for Pallet<T> {
 		!standing.open.is_empty() || standing.leased > 0 || seated
 	}
 
+	fn is_trusted(node: NodeId) -> bool {
+		Self::reputation_ppm(node) >= faults::TRUSTED_PPM
+	}
+
 	fn on_node_removed(node: NodeId) {
 		if !Self::has_open_work(node) {
 			Standings::<T>::remove(node);

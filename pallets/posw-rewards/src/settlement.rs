@@ -89,6 +89,7 @@ impl<T: Config> Pallet<T> {
 		T::WeightInfo::settle_pages()
 			.saturating_add(T::WeightInfo::settle_page(T::MaxSeats::get()))
 			.saturating_add(void.max(surveyed))
+			.saturating_add(T::WeightInfo::survey(1))
 			.saturating_add(disputes)
 			.saturating_add(T::WeightInfo::pay_out())
 	}
@@ -195,23 +196,37 @@ impl<T: Config> Pallet<T> {
 		}
 		match next {
 			Some(_) => Pages::<T>::insert(work, labscape, page),
-			None => Self::drop_page(work, labscape, &page, record),
+			None if Self::drop_page(work, labscape, &page, record, meter) => {}
+			None => {
+				Pages::<T>::insert(work, labscape, page);
+				return Looked::Partly;
+			}
 		}
 		Looked::Wholly { next }
 	}
 
 	/// Remove a page of which everything is decided, and charge auditors who committed and then kept
-	/// silent. *(A18)*
-	fn drop_page(work: WorkEpoch, labscape: LabscapeId, page: &[Seat], record: &EpochRecord) {
+	/// silent. *(A18)* Returns whether the meter reached to its end.
+	fn drop_page(
+		work: WorkEpoch,
+		labscape: LabscapeId,
+		page: &[Seat],
+		record: &EpochRecord,
+		meter: &mut WeightMeter,
+	) -> bool {
 		for seat in page {
 			let Some(audit) = Audits::<T>::get(work, seat.node) else { continue };
 			if audit.preimage.is_none() && audit.count > 0 {
+				if meter.try_consume(T::WeightInfo::survey(1)).is_err() {
+					return false;
+				}
 				let charge = record.params.silence_charge;
 				Self::charge_auditor(work, seat.node, FaultKind::Silent, charge);
 			}
 			Audits::<T>::remove(work, seat.node);
 		}
 		Pages::<T>::remove(work, labscape);
+		true
 	}
 
 	/// Decide one work, or say when to look again.
@@ -366,8 +381,9 @@ impl<T: Config> Pallet<T> {
 		payout.residue = payout.residue.saturating_add(record.budget.saturating_sub(tally.fees));
 		T::Work::settle(node, &record.unaccepted());
 		T::Power::credit(&record.provider, value);
+		let foreign = Self::foreign_value(&record);
 		Standings::<T>::mutate(node, |standing| {
-			Self::note_good(standing, value);
+			Self::note_good(standing, foreign);
 			if standing.probation {
 				standing.probation = false;
 				T::Work::set_probation(node, false);
@@ -375,6 +391,16 @@ impl<T: Config> Pallet<T> {
 		});
 		Self::finish(work, node, tally, &record);
 		Self::deposit_event(Event::Settled { work, node, value, paid, burned, emitted });
+	}
+
+	/// The value of what others than the provider itself asked for, and did not accept: what counts for
+	/// its reputation.
+	fn foreign_value(record: &Work<T::AccountId>) -> Balance {
+		record.unaccepted().iter().fold(0, |sum: Balance, segment| {
+			let requester = T::Work::job(segment.job).map(|job| job.requester);
+			let value = segment.item_price.saturating_mul(Balance::from(segment.len));
+			sum.saturating_add(if requester.as_ref() == Some(&record.provider) { 0 } else { value })
+		})
 	}
 
 	/// Move what pages pay: burn first, then mint, then pay the pools.

@@ -127,6 +127,7 @@ pub struct ProofState {
 	pub open_work: Vec<NodeId>,
 	pub refuse_reserve: Vec<NodeId>,
 	pub removed: Vec<NodeId>,
+	pub untrusted: Vec<NodeId>,
 }
 
 /// A double of Posw: one program, audits cost a sixteenth of the price.
@@ -165,6 +166,9 @@ impl WorkProof<AccountId, Balance> for TestProof {
 	}
 	fn has_open_work(node: NodeId) -> bool {
 		PROOF.with_borrow(|proof| proof.open_work.contains(&node))
+	}
+	fn is_trusted(node: NodeId) -> bool {
+		PROOF.with_borrow(|proof| !proof.untrusted.contains(&node))
 	}
 	fn on_node_removed(node: NodeId) {
 		PROOF.with_borrow_mut(|proof| proof.removed.push(node));

@@ -13,7 +13,7 @@ use frame_support::{
 	storage::with_storage_layer,
 	traits::{Contains, Get},
 };
-use labscape_primitives::{JobId, LabscapeId, LeaseId, NodeId, Round, ServiceClass};
+use labscape_primitives::{JobId, LabscapeId, LeaseId, NodeId, Round, ServiceClass, WorkProof};
 use labscape_scheduler::{
 	first_fit, verify, Entry, Grant, Node as PlanNode, PartKey, Placement, Plan,
 	Policy as PlanPolicy, Snapshot, SpotLease, Verdict, HEADS,
@@ -366,6 +366,7 @@ impl<T: Config> Pallet<T> {
 		});
 		let exclusions = Exclusions::<T>::get(labscape);
 		let reserved = Self::reservations(site);
+		let untrusted = Self::untrusted(site, entries);
 		let queue = entries.iter().map(|entry| Entry {
 			key: entry.key.part,
 			request: entry.request,
@@ -376,7 +377,7 @@ impl<T: Config> Pallet<T> {
 			deadline: entry.key.deadline,
 			virtual_time: entry.key.virtual_time,
 			value: Self::member_value(site, entry),
-			excluded: Self::excluded(site, entry, &exclusions, &reserved),
+			excluded: Self::excluded(site, entry, &exclusions, &reserved, &untrusted),
 			since: entry.since,
 		});
 		Snapshot {
@@ -481,18 +482,32 @@ impl<T: Config> Pallet<T> {
 		nodes.filter_map(|node| Some((node.id, Reservations::<T>::get(node.id)?.holder))).collect()
 	}
 
+	/// The nodes that must not get Reserved work, if any of it is shown: those whose reputation does not
+	/// suffice.
+	fn untrusted(site: &Site<T>, entries: &[QueueEntry]) -> Vec<NodeId> {
+		if entries.iter().all(|entry| entry.key.class != ServiceClass::Reserved) {
+			return vec![];
+		}
+		let ids = site.board.nodes.iter().map(|node| node.id);
+		ids.filter(|node| !T::WorkProof::is_trusted(*node)).collect()
+	}
+
 	/// The nodes of the board that must not get an entry, ascending.
 	fn excluded(
 		site: &Site<T>,
 		entry: &QueueEntry,
 		exclusions: &[(JobId, NodeId)],
 		reserved: &[(NodeId, T::AccountId)],
+		untrusted: &[NodeId],
 	) -> Vec<NodeId> {
 		let job = entry.key.part.job;
 		let mut nodes: Vec<NodeId> =
 			exclusions.iter().filter(|(other, _)| *other == job).map(|(_, node)| *node).collect();
 		let low = site.board.nodes.iter().filter(|node| node.class < entry.hardware);
 		nodes.extend(low.map(|node| node.id));
+		if entry.key.class == ServiceClass::Reserved {
+			nodes.extend_from_slice(untrusted);
+		}
 		if !reserved.is_empty() {
 			let requester = Jobs::<T>::get(job).map(|job| job.requester);
 			let others = reserved.iter().filter(|(_, holder)| Some(holder) != requester.as_ref());

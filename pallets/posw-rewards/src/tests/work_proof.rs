@@ -78,3 +78,30 @@ fn the_audit_budget_is_linear() {
 		}
 	}
 }
+
+#[test]
+fn trust_is_earned_by_foreign_proven_work_and_lost_by_a_lie() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		assert!(!Posw::is_trusted(1), "nothing is proven yet");
+		// What a provider asks of itself earns none.
+		let own = new_job(100);
+		world(|w| w.jobs.get_mut(&own).unwrap().requester = PROVIDERS + 1);
+		lease(1, own, 0, 100, 1_000_000);
+		net.epochs(6);
+		assert_eq!(world(|w| w.settled[&own]), 100);
+		assert_eq!(Posw::node_reputation(1), 0);
+		assert!(!Posw::is_trusted(1));
+
+		let job = new_job(100);
+		lease(1, job, 0, 100, 1_000_000);
+		net.epochs(6);
+		assert!(Posw::is_trusted(1));
+
+		lease(1, job, 0, 100, 1_000_000);
+		net.agent(1).behaviour.wrong = (0..100).collect();
+		net.epochs(6);
+		assert!(!Posw::is_trusted(1));
+		assert!(!Posw::is_trusted(99), "nobody knows it");
+	});
+}

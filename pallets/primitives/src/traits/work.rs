@@ -138,6 +138,8 @@ pub trait WorkProof<AccountId, Balance> {
 	fn fault_undelivered(node: NodeId, undelivered: Balance);
 	/// Whether `node` takes part in an epoch that has not settled; it then keeps its slots.
 	fn has_open_work(node: NodeId) -> bool;
+	/// Whether `node` may take Reserved work: its record of proven work decides. One read.
+	fn is_trusted(node: NodeId) -> bool;
 	/// The node was removed, which is possible only without open work: forget it.
 	fn on_node_removed(_node: NodeId) {}
 }

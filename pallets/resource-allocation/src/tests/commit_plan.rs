@@ -335,6 +335,36 @@ fn reserved_work_evicts_spot_and_compensates() {
 }
 
 #[test]
+fn reserved_work_goes_to_trusted_nodes_alone() {
+	build_and_execute(|| {
+		add_node(PROVIDER, 0, 16);
+		PROOF.with_borrow_mut(|proof| proof.untrusted.push(0));
+		let reserved = submit(JobSpec { class: ServiceClass::Reserved, ..job_spec() });
+		let standard = submit(job_spec());
+		plan_and_commit(0);
+		// The scheduler passes it over, and nobody has to place it there.
+		assert_eq!(Leases::<Test>::get(0).unwrap().job, standard);
+		assert_eq!(NextLease::<Test>::get(), 1);
+		// A plan that places it there all the same is not followed.
+		run_blocks(2);
+		let mut submission = leaders_submission(0);
+		submission.plans[0].placements = vec![Placement {
+			part: PartKey { job: reserved, part: 0 },
+			evict: vec![],
+			runs: vec![Run { slot: 8, gpus: GpuSet::NONE }],
+		}];
+		commit(submission).unwrap();
+		assert_eq!(NextLease::<Test>::get(), 1);
+		assert_eq!(skips().len(), 1);
+		// It waits, and is leased when the node has earned trust.
+		PROOF.with_borrow_mut(|proof| proof.untrusted.clear());
+		run_blocks(2);
+		plan_and_commit(0);
+		assert_eq!(Leases::<Test>::get(1).unwrap().job, reserved);
+	});
+}
+
+#[test]
 fn standard_work_evicts_nobody() {
 	build_and_execute(|| {
 		add_node(PROVIDER, 0, 16);
