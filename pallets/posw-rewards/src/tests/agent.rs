@@ -148,7 +148,10 @@ impl Agent {
 		}
 		let mut head = duties.chain.map(|chain| chain.head);
 		let mut verdicts = None;
-		if let (Some((audits, openings)), false) = (&duties.judge, self.behaviour.silent) {
+		let skips = self.behaviour.skips;
+		let leaves_out = |part: u8| skips & part != 0;
+		let silent = self.behaviour.silent || leaves_out(4);
+		if let (Some((audits, openings)), false) = (&duties.judge, silent) {
 			let given = self.judge(audits, openings, head.expect("it has a chain"), lists);
 			head = Some(given.preimage);
 			verdicts = Some(given);
@@ -175,8 +178,6 @@ impl Agent {
 			}
 			_ => None,
 		};
-		let skips = self.behaviour.skips;
-		let leaves_out = |part: u8| skips & part != 0;
 		let commit = if leaves_out(1) { None } else { self.commit(duties.epoch) };
 		let next = self.chains.last().expect("it has one").head();
 		Report {
@@ -185,7 +186,7 @@ impl Agent {
 			next_chain: new.then_some(next),
 			commit,
 			audit: audit.filter(|_| !leaves_out(2)),
-			verdicts: verdicts.filter(|_| !leaves_out(4)),
+			verdicts,
 		}
 	}
 
@@ -253,9 +254,10 @@ impl Agent {
 		}
 	}
 
-	/// Show what auditors said they could not get.
+	/// Show what auditors said they could not get, and what the requester asks for.
 	pub fn answer(&self) {
 		for demand in Posw::node_duties(self.id).expect("exists").demands {
+			self.show(&demand);
 			if demand.claimed.is_empty() {
 				continue;
 			}
@@ -267,6 +269,38 @@ impl Agent {
 				Answer { leaves: leaves.try_into().unwrap(), nodes: nodes.try_into().unwrap() };
 			send(Call::answer { work: demand.work, node: self.id, answer: Box::new(answer) })
 				.expect("the answer is right");
+		}
+	}
+
+	/// Show the outputs that are asked for; one that was made up is not to be had.
+	fn show(&self, demand: &views::Demand) {
+		for leaf in &demand.asked {
+			let record = Works::<Test>::get(demand.work, self.id).expect("it is open");
+			let item = draw::item_at_leaf(&record.segments, *leaf).expect("it was checked");
+			let outcome = labscape_referee::execute(
+				labscape_referee::SEMANTICS,
+				&instrumented(),
+				&input(item.index),
+				ITEM_FUEL,
+			)
+			.expect("it runs");
+			let tree = &self.trees[&demand.work];
+			let shown = send(Call::show_output {
+				work: demand.work,
+				node: self.id,
+				leaf: *leaf,
+				result: outcome.leaf_bytes(),
+				proof: merkle::proof(tree, *leaf).unwrap().try_into().unwrap(),
+			});
+			let right = hash::leaf(
+				&Posw::genesis(),
+				self.id,
+				demand.work,
+				item.job,
+				item.index,
+				&truth(item.index),
+			);
+			assert_eq!(shown.is_ok(), tree[*leaf as usize] == right);
 		}
 	}
 

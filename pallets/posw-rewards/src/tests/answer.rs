@@ -117,6 +117,7 @@ fn an_answer_is_refused_when_it_is_incomplete_or_not_asked_for() {
 fn an_output_that_was_asked_for_must_be_shown() {
 	build_and_execute(3, || {
 		let mut net = settled_in(3);
+		net.answers = false;
 		let job = new_job(40);
 		lease(1, job, 0, 40, PRICE);
 		net.epoch();
@@ -147,5 +148,39 @@ fn an_output_that_was_asked_for_must_be_shown() {
 		assert_ok!(send(call(outcome.leaf_bytes())));
 		net.epochs(5);
 		assert!(Works::<Test>::get(work, 1).is_none());
+	});
+}
+
+#[test]
+fn work_is_paid_when_an_output_that_was_asked_for_is_shown() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		let job = new_job(40);
+		lease(1, job, 0, 40, PRICE);
+		net.epoch();
+		let work = Posw::epoch() - 2;
+		assert_ok!(Posw::ask_output(RuntimeOrigin::signed(REQUESTER), work, 1, 3));
+		net.epochs(5);
+		assert_eq!(world(|w| w.settled.get(&job).copied()), Some(40));
+		assert_eq!(world(|w| w.slashed.len()), 0);
+	});
+}
+
+#[test]
+fn outputs_are_not_asked_for_when_no_whole_epoch_is_left_to_show_them() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		let job = new_job(40);
+		lease(1, job, 0, 40, PRICE);
+		net.epoch();
+		let work = Posw::epoch() - 2;
+		let asked = |leaf| Posw::ask_output(RuntimeOrigin::signed(REQUESTER), work, 1, leaf);
+		net.epoch();
+		assert_eq!(Posw::epoch(), work + 3);
+		assert_ok!(asked(3));
+		net.epoch();
+		assert_noop!(asked(4), Error::<Test>::TooLateToAsk);
+		net.epochs(3);
+		assert_eq!(world(|w| w.settled.get(&job).copied()), Some(40));
 	});
 }

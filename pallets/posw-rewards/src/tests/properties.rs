@@ -283,7 +283,7 @@ proptest! {
 				}
 			}
 			net.agent(1).behaviour = Behaviour::default();
-			net.epochs(8);
+			net.epochs(30);
 			let mut due = 0;
 			for (work, len) in &works {
 				let tree = net.agent(1).trees[work].clone();
