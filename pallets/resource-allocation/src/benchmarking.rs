@@ -26,6 +26,8 @@ pub trait BenchmarkHelper<AccountId> {
 
 const RICH: Balance = 1_000_000_000_000_000_000;
 const FUEL: u64 = 1_000;
+/// All nodes of a full labscape but one.
+const ALL_BUT_ONE: u16 = MAX_NODES_PER_LABSCAPE as u16 - 1;
 const MAX_PRICE_OFFERED: Balance = 100_000_000;
 
 fn requester<T: Config>() -> T::AccountId {
@@ -73,7 +75,7 @@ fn add_node<T: Config>(labscape: LabscapeId, units: u16) -> (T::AccountId, NodeI
 /// Sixteen nodes of 256 units that take 64 leases each, on a board as long as can be.
 fn fill_board<T: Config>(labscape: LabscapeId, nodes: u16) {
 	for _ in 0..nodes {
-		add_node::<T>(labscape, 4_096 / nodes);
+		add_node::<T>(labscape, 4_096 / nodes.next_power_of_two());
 	}
 }
 
@@ -152,16 +154,17 @@ mod benchmarks {
 
 	#[benchmark]
 	fn register_node() {
-		for _ in 0..255 {
+		let last = u32::from(ALL_BUT_ONE);
+		for _ in 0..last {
 			add_node::<T>(0, 16);
 		}
-		let provider = T::BenchmarkHelper::provider(255, 16);
-		let spec = node_spec::<T>(0, 16, 255);
+		let provider = T::BenchmarkHelper::provider(last, 16);
+		let spec = node_spec::<T>(0, 16, last);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(provider), spec);
 
-		assert!(Nodes::<T>::contains_key(255));
+		assert!(Nodes::<T>::contains_key(last));
 	}
 
 	#[benchmark]
@@ -177,7 +180,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn drain_node() {
-		fill_board::<T>(0, 255);
+		fill_board::<T>(0, ALL_BUT_ONE);
 		let (provider, node) = add_node::<T>(0, 16);
 
 		#[extrinsic_call]
@@ -188,7 +191,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn retire_node() {
-		fill_board::<T>(0, 255);
+		fill_board::<T>(0, ALL_BUT_ONE);
 		let (provider, node) = add_node::<T>(0, 16);
 		Pallet::<T>::do_drain_node(RawOrigin::Signed(provider.clone()).into(), node)
 			.expect("the node is active");
@@ -202,7 +205,7 @@ mod benchmarks {
 	#[benchmark]
 	fn submit_job(p: Linear<1, { MAX_PARTS as u32 }>) {
 		for labscape in 0..8 {
-			fill_board::<T>(labscape, 255);
+			fill_board::<T>(labscape, ALL_BUT_ONE);
 			submit::<T>(labscape, MAX_PARTS);
 		}
 		let who = requester::<T>();
@@ -271,7 +274,7 @@ mod benchmarks {
 	#[benchmark]
 	fn rehome() {
 		for labscape in 0..8 {
-			fill_board::<T>(labscape, 255);
+			fill_board::<T>(labscape, ALL_BUT_ONE);
 		}
 		let job = submit::<T>(0, MAX_PARTS);
 		set_block::<T>(T::RoundPeriod::get() * 30_000);

@@ -2,7 +2,7 @@
 
 use sp_runtime::Permill;
 
-use crate::{Config, Pallet, Parameters, Policy, MAX_NODES_PER_LABSCAPE, MAX_PRICE};
+use crate::{Config, Pallet, Parameters, Policy, LEAST_NODE_UNITS, MAX_PRICE};
 
 impl<T: Config> Pallet<T> {
 	/// Whether the parameters lie within their bounds.
@@ -33,8 +33,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Whether a policy lies within its bounds.
 	pub(crate) fn policy_in_bounds(policy: &Policy) -> bool {
-		let smallest = labscape_primitives::UNITS_PER_LABSCAPE / MAX_NODES_PER_LABSCAPE as u16;
-		policy.min_node_units >= smallest
+		policy.min_node_units >= LEAST_NODE_UNITS
 			&& policy.min_node_units <= labscape_primitives::UNITS_PER_LABSCAPE
 			&& policy.min_rate > 0
 			&& policy.price_floor >= 8

@@ -30,7 +30,7 @@ mod errors {
 		HotKeyTaken,
 		/// The slots belong to other nodes, or no free run is long enough.
 		SlotsTaken,
-		/// The labscape has as many nodes as it can. Choose another.
+		/// The labscape has `MAX_NODES_PER_LABSCAPE` nodes, as many as it can. Choose another.
 		LabscapeFull,
 		/// The labscape's policy admits no nodes or no jobs. Choose another.
 		LabscapeClosed,

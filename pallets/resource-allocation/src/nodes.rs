@@ -53,6 +53,7 @@ impl<T: Config> Pallet<T> {
 		let policy = Policies::<T>::get(spec.labscape);
 		Self::check_spec(&provider, &spec, &policy)?;
 		let mut site = Site::<T>::load(spec.labscape);
+		ensure!(!site.board.nodes.is_full(), Error::<T>::LabscapeFull);
 		let (position, first_slot) =
 			site.board.vacant(spec.units, spec.first_slot).ok_or(Error::<T>::SlotsTaken)?;
 		let id = NextNode::<T>::get();

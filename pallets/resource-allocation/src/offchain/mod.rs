@@ -67,6 +67,11 @@ pub(crate) fn run<T: Config>(block: u32) {
 	}
 	let now = sp_io::offchain::timestamp();
 	let took = now.diff(&started).millis();
+	let Tally { plans, leases, submissions, .. } = tally;
+	log::debug!(
+		target: LOG_TARGET,
+		"after block {block}: {plans} plans with {leases} leases in {submissions} extrinsics, {took} ms",
+	);
 	WorkerMetrics::update(|metrics| tally.add_to(metrics, block, took));
 	StorageValueRef::persistent(LEASE_KEY).clear();
 }

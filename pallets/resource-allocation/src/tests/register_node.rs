@@ -51,11 +51,28 @@ fn runs_fill_gaps_when_no_slot_is_named() {
 #[test]
 fn a_labscape_is_full_when_all_units_are_brought() {
 	build_and_execute(|| {
-		for id in 0..256 {
-			assert_ok!(register(node_spec(1_000 + id, 16)));
+		for id in 0..32 {
+			assert_ok!(register(node_spec(1_000 + id, 128)));
 		}
 		assert_noop!(register(node_spec(9_000, 16)), Error::<Test>::SlotsTaken);
 		assert_eq!(Boards::<Test>::get(0).units(), 4_096);
+	});
+}
+
+#[test]
+fn a_labscape_is_full_when_it_has_as_many_nodes_as_can_report() {
+	build_and_execute(|| {
+		for id in 0..u64::from(MAX_NODES_PER_LABSCAPE) {
+			assert_ok!(register(node_spec(1_000 + id, 16)));
+		}
+		assert_eq!(Boards::<Test>::get(0).units(), 1_024, "there are free slots");
+		assert_noop!(register(node_spec(9_000, 16)), Error::<Test>::LabscapeFull);
+		assert_ok!(register(NodeSpec { labscape: 1, ..node_spec(9_000, 16) }));
+		// A node that leaves makes room for another.
+		assert_ok!(Resources::drain_node(RuntimeOrigin::signed(PROVIDER), 0));
+		assert_noop!(register(node_spec(9_001, 16)), Error::<Test>::LabscapeFull);
+		assert_ok!(Resources::retire_node(RuntimeOrigin::signed(PROVIDER), 0));
+		assert_ok!(register(node_spec(9_001, 16)));
 	});
 }
 
@@ -82,6 +99,13 @@ fn a_node_is_refused_when_it_cannot_be() {
 			(with(|s| s.capacity.memory_mib = u32::MAX), Error::<Test>::TooMuch.into()),
 			(with(|s| s.capacity.gpus = 9), Error::<Test>::TooManyGpus.into()),
 			(with(|s| s.capacity.gpus = 1), Error::<Test>::UnknownGpuModel.into()),
+			(
+				NodeSpec {
+					capacity: Capacity { gpus: 1, gpu_model: Some(GpuModel(31)), ..capacity },
+					..good.clone()
+				},
+				Error::<Test>::UnknownGpuModel.into(),
+			),
 			(
 				NodeSpec {
 					capacity: Capacity { gpu_model: Some(GpuModel(0)), ..capacity },

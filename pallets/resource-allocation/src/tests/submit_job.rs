@@ -1,5 +1,5 @@
 use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold};
-use labscape_primitives::{GpuDemand, GpuModels, Hash, Request, ServiceClass};
+use labscape_primitives::{GpuDemand, GpuModel, GpuModels, Hash, Request, ServiceClass};
 use labscape_scheduler::PartKey;
 use sp_runtime::DispatchError;
 
@@ -75,6 +75,23 @@ fn a_job_is_refused_when_it_can_never_run() {
 			(with(|s| s.request.shape.cpu_milli = 0), Error::NoCpu),
 			(with(|s| s.request.shape.memory_mib = 0), Error::NoMemory),
 			(with(|s| s.request.shape.gpu = GpuDemand::Whole(1)), Error::NoGpuModelAccepted),
+			(
+				with(|s| {
+					s.request.shape.gpu = GpuDemand::Whole(1);
+					// A known model and one that nobody knows.
+					s.request.shape.models = GpuModels::only(GpuModel(0)).with(GpuModel(31));
+				}),
+				Error::UnknownGpuModel,
+			),
+			(
+				with(|s| {
+					s.request.shape.gpu = GpuDemand::Share(500);
+					s.request.shape.models = GpuModels::only(GpuModel(31));
+				}),
+				Error::NoGpuModelAccepted,
+			),
+			(with(|s| s.request.shape.gpu = GpuDemand::Share(0)), Error::BadGpuShare),
+			(with(|s| s.request.shape.cpu_milli = u32::MAX), Error::TooMuch),
 			(with(|s| s.request.shape.gpu = GpuDemand::Whole(9)), Error::BadGpuCount),
 			(with(|s| s.request.shape.gpu = GpuDemand::Share(1_000)), Error::BadGpuShare),
 			(with(|s| s.request.shape.models = GpuModels::ANY), Error::GpuModelWithoutGpu),
