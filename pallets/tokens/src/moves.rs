@@ -27,6 +27,16 @@ pub(crate) enum Trail {
 	Pages,
 }
 
+impl Trail {
+	fn of(extra: bool) -> Self {
+		if extra {
+			Trail::Pages
+		} else {
+			Trail::Checkpoints
+		}
+	}
+}
+
 const FLAGS: TransferFlags =
 	TransferFlags { keep_alive: false, best_effort: false, burn_dust: false };
 
@@ -46,22 +56,20 @@ impl<T: Config> Moves<T> {
 		Registry::<T>::ensure_movable(token, info, from)
 	}
 
-	/// Follow what moved between two accounts, or between one and the supply.
-	fn follow(
+	/// Follow what moved from one account to another.
+	fn follow_transfer(
 		token: TokenId,
 		info: &InfoOf<T>,
-		one: &AccountIdOf<T>,
-		other: Option<&AccountIdOf<T>>,
+		from: &AccountIdOf<T>,
+		to: &AccountIdOf<T>,
+		arrived: Amount,
 	) -> Result<Trail, DispatchError> {
 		if !info.features.votes {
 			return Ok(Trail::None);
 		}
-		let mut extra = Votes::<T>::sync(token, one)?;
-		match other {
-			Some(other) => extra |= Votes::<T>::sync(token, other)?,
-			None => extra |= Votes::<T>::sync_supply(token)?,
-		}
-		Ok(if extra { Trail::Pages } else { Trail::Checkpoints })
+		let mut extra = Votes::<T>::sync(token, from)?;
+		extra |= Votes::<T>::credit(token, to, arrived)?;
+		Ok(Trail::of(extra))
 	}
 
 	pub(crate) fn transfer(
@@ -72,8 +80,8 @@ impl<T: Config> Moves<T> {
 	) -> Result<Trail, DispatchError> {
 		let info = Registry::<T>::get(token)?;
 		Self::ensure_sendable(token, &info, from, to, amount)?;
-		Assets::<T>::do_transfer(token, from, to, amount, None, FLAGS)?;
-		Self::follow(token, &info, from, Some(to))
+		let arrived = Assets::<T>::do_transfer(token, from, to, amount, None, FLAGS)?;
+		Self::follow_transfer(token, &info, from, to, arrived)
 	}
 
 	pub(crate) fn transfer_batch(
@@ -85,9 +93,9 @@ impl<T: Config> Moves<T> {
 		ensure!(!to.is_empty(), Error::<T>::EmptyBatch);
 		for (to, amount) in to {
 			Self::ensure_sendable(token, &info, from, to, *amount)?;
-			Assets::<T>::do_transfer(token, from, to, *amount, None, FLAGS)?;
+			let arrived = Assets::<T>::do_transfer(token, from, to, *amount, None, FLAGS)?;
 			if info.features.votes {
-				Votes::<T>::sync(token, to)?;
+				Votes::<T>::credit(token, to, arrived)?;
 			}
 		}
 		if info.features.votes {
@@ -108,7 +116,7 @@ impl<T: Config> Moves<T> {
 		let allowed = Assets::<T>::allowance(token, owner, spender);
 		ensure!(allowed >= amount, Error::<T>::AllowanceTooLow);
 		Assets::<T>::do_transfer_approved(token, owner, spender, to, amount)?;
-		Self::follow(token, &info, owner, Some(to))
+		Self::follow_transfer(token, &info, owner, to, amount)
 	}
 
 	/// Set what `spender` may take. pallet-assets adds to an approval and takes a deposit for it;
@@ -174,7 +182,11 @@ impl<T: Config> Moves<T> {
 			Precision::Exact,
 			Fortitude::Polite,
 		)?;
-		Self::follow(token, &info, who, None)
+		if !info.features.votes {
+			return Ok(Trail::None);
+		}
+		let extra = Votes::<T>::sync(token, who)?;
+		Ok(Trail::of(extra | Votes::<T>::sync_supply(token)?))
 	}
 
 	pub(crate) fn burn_from(
@@ -223,6 +235,10 @@ impl<T: Config> Moves<T> {
 		let after = supply.checked_add(amount).ok_or(Error::<T>::Overflow)?;
 		ensure!(info.cap.is_none_or(|cap| after <= cap), Error::<T>::CapExceeded);
 		Assets::<T>::mint_into(token, to, amount)?;
-		Self::follow(token, info, to, None)
+		if !info.features.votes {
+			return Ok(Trail::None);
+		}
+		let extra = Votes::<T>::credit(token, to, amount)?;
+		Ok(Trail::of(extra | Votes::<T>::sync_supply(token)?))
 	}
 }

@@ -1,8 +1,10 @@
 //! Checkpoints of balances and votes: the only writer of [`Traces`] and [`Pages`].
 //!
-//! Balances are not counted here a second time. After every move the new total balance is read from
-//! the ledger and compared with the newest checkpoint, and the difference moves votes; so a
-//! checkpoint is right even if something moved the token past this pallet.
+//! Balances are not counted here a second time. After a move the new total balance of the account
+//! that paid is read from the ledger, which has it at hand, and compared with the newest checkpoint;
+//! the difference moves votes. What arrived on the other account is what the ledger says has moved
+//! ([`Votes::credit`]): reading the holds there again would cost a database access for nothing. What
+//! other pallets move by holds is compared on both sides ([`Votes::sync`]).
 //!
 //! The newest [`crate::PAGE_LENGTH`] checkpoints of an account lie in one value, so a move writes
 //! one value for each account; every eighth change moves a page away, which is never written again.
@@ -40,6 +42,26 @@ impl<T: Config> Votes<T> {
 	pub(crate) fn sync(token: TokenId, who: &AccountIdOf<T>) -> Result<Extra, DispatchError> {
 		let balance = Assets::<T>::total_balance(token, who);
 		let trace = Traces::<T>::get(token, Some(who));
+		Self::set_balance(token, who, trace, balance)
+	}
+
+	/// Follow `amount`, which the ledger says has arrived at `who`.
+	pub(crate) fn credit(
+		token: TokenId,
+		who: &AccountIdOf<T>,
+		amount: Amount,
+	) -> Result<Extra, DispatchError> {
+		let trace = Traces::<T>::get(token, Some(who));
+		let balance = trace.latest().balance.checked_add(amount).ok_or(Error::<T>::Overflow)?;
+		Self::set_balance(token, who, trace, balance)
+	}
+
+	fn set_balance(
+		token: TokenId,
+		who: &AccountIdOf<T>,
+		trace: TraceOf<T>,
+		balance: Amount,
+	) -> Result<Extra, DispatchError> {
 		let before = trace.latest().balance;
 		if balance == before {
 			return Ok(false);

@@ -28,6 +28,30 @@ fn erc20() {
 }
 
 #[test]
+fn erc20_events() {
+	build_and_execute(|| {
+		let token = token(PLAIN);
+		assert_ok!(sign(alice(), Call::transfer { token, to: bob(), amount: 10 }));
+		let event = pallet_assets::Event::Transferred {
+			asset_id: token,
+			from: alice(),
+			to: bob(),
+			amount: 10,
+		};
+		System::assert_last_event(event.into());
+		assert_ok!(sign(admin(), Call::mint { token, to: bob(), amount: 5 }));
+		let event = pallet_assets::Event::Issued { asset_id: token, owner: bob(), amount: 5 };
+		System::assert_last_event(event.into());
+		assert_ok!(sign(bob(), Call::burn { token, amount: 3 }));
+		let event = pallet_assets::Event::Burned { asset_id: token, owner: bob(), balance: 3 };
+		System::assert_last_event(event.into());
+		assert_ok!(sign(alice(), Call::approve { token, spender: bob(), amount: 7 }));
+		let event = crate::Event::Approval { token, owner: alice(), spender: bob(), amount: 7 };
+		System::assert_last_event(event.into());
+	})
+}
+
+#[test]
 fn erc20_burnable_capped_pausable() {
 	build_and_execute(|| {
 		let token = token(PLAIN);
@@ -149,5 +173,36 @@ fn readme_names_what_exists() {
 	}
 	for name in Call::<Test>::get_call_names() {
 		assert!(readme.contains(&format!("`{name}`")), "the call `{name}` is not in the README");
+	}
+}
+
+/// Each row of the table ends with tests; each is one that exists, and no row is without.
+#[test]
+fn readme_names_tests_that_exist() {
+	let files = [
+		("admin", include_str!("admin.rs")),
+		("allowance", include_str!("allowance.rs")),
+		("create", include_str!("create.rs")),
+		("mapping", include_str!("mapping.rs")),
+		("pause", include_str!("pause.rs")),
+		("permit", include_str!("permit.rs")),
+		("roles", include_str!("roles.rs")),
+		("supply", include_str!("supply.rs")),
+		("transfer", include_str!("transfer.rs")),
+		("votes", include_str!("votes.rs")),
+	];
+	let readme = include_str!("../../README.md");
+	let table = readme.split("| Ethereum |").nth(1).expect("the table is there");
+	let rows: Vec<&str> = table.lines().skip(2).take_while(|line| line.starts_with('|')).collect();
+	assert!(rows.len() > 20, "only {} rows", rows.len());
+	for row in rows {
+		let last = row.trim_end_matches(" |").rsplit(" | ").next().expect("a row has cells");
+		let names: Vec<&str> = last.split(", ").map(|name| name.trim_matches('`')).collect();
+		for name in names {
+			let (file, test) = name.split_once("::").unwrap_or_else(|| panic!("no test: {row}"));
+			let (_, text) = files.iter().find(|(known, _)| *known == file).expect("a known file");
+			let found = text.contains(&format!("#[test]\nfn {test}() {{"));
+			assert!(found, "{name} does not exist: {row}");
+		}
 	}
 }

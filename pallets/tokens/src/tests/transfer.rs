@@ -99,3 +99,16 @@ fn batch_moves_all_or_none() {
 		}
 	})
 }
+
+#[test]
+fn batch_over_the_bound_does_not_even_decode() {
+	use codec::{Decode, Encode};
+	let to = BoundedVec::truncate_from(vec![(bob(), 1)]);
+	let index = Call::<Test>::transfer_batch { token: 1_000, to }.encode()[0];
+	let decode = |count: usize| {
+		let bytes = (index, 1_000u32, vec![(bob(), 1u128); count]).encode();
+		Call::<Test>::decode(&mut &bytes[..])
+	};
+	assert!(decode(10).is_ok());
+	assert!(decode(11).is_err());
+}
