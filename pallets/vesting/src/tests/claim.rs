@@ -131,3 +131,32 @@ fn fails_when_not_signed() {
 		assert_noop!(run(RuntimeOrigin::none(), call), DispatchError::BadOrigin);
 	})
 }
+
+/// How many bytes of the state's tree a claim touches among `others` schedules of a stranger and
+/// `own` further ones of the beneficiary: what grows with the tree, and nothing else.
+fn touched(others: u64, own: u64) -> usize {
+	let mut ext = new_test_ext();
+	let id = ext.execute_with(|| {
+		let id = granted(NATIVE, linear(ALICE, 1_000));
+		(0..others).for_each(|_| _ = granted(NATIVE, linear(BOB, 1_000)));
+		(0..own).for_each(|_| _ = granted(NATIVE, linear(ALICE, 1_000)));
+		System::set_block_number(150);
+		System::reset_events();
+		id
+	});
+	ext.commit_all().expect("it can be written");
+	let claim = || sign(BOB, Call::claim { schedule: id });
+	let (done, proof) = ext.execute_and_prove(claim);
+	assert_ok!(done);
+	proof.iter_nodes().map(Vec::len).sum()
+}
+
+#[test]
+fn touches_no_more_among_many_schedules() {
+	let few = touched(4, 4);
+	for many in [touched(2_000, 4), touched(4, 2_000), touched(2_000, 2_000)] {
+		println!("bytes touched: {few} among 8 schedules, {many} among thousands");
+		// A thousand times as many would be linear; the tree is a few levels deeper.
+		assert!(many < 4 * few, "{many} against {few}");
+	}
+}
