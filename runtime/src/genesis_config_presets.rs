@@ -59,6 +59,10 @@ const LIVE: Lengths = Lengths {
 	work_epoch_blocks: pallet_labscape_timing::DEFAULT_WORK_EPOCH_BLOCKS,
 };
 
+/// Symbols that no token gets on any network, and with each all that look like it. What contains
+/// UBC's own is refused anyway; these are the names of the chain, which a token could trade on.
+pub const RESERVED_SYMBOLS: [&[u8]; 4] = [b"UBC", b"LAB", b"LABS", b"LABSCAPE"];
+
 const DEV_ENDOWMENT: Balance = 10_000_000 * UBC;
 const DEV_BOND: Balance = 100_000 * UBC;
 
@@ -99,6 +103,10 @@ fn genesis(
 				.collect::<Vec<_>>(),
 		},
 		technical_committee: pallet_collective::GenesisConfig { members: committee },
+		factory: pallet_labscape_factory::GenesisConfig {
+			reserved_symbols: RESERVED_SYMBOLS.iter().map(|symbol| symbol.to_vec()).collect(),
+			..Default::default()
+		},
 		sudo: pallet_sudo::GenesisConfig { key: sudo },
 	})
 }

@@ -3,3 +3,6 @@
 
 /// Migrations that fit one block.
 pub type SingleBlock = ();
+
+/// Migrations that take as many blocks as they need, a few steps in each.
+pub type MultiBlock = (pallet_labscape_vesting::migrations::v2::RewriteSchedules<crate::Runtime>,);

@@ -109,3 +109,19 @@ fn every_pot_exists_from_genesis() {
 		);
 	});
 }
+
+#[test]
+fn names_of_the_chain_are_reserved_on_every_network() {
+	for patch in [preset("development"), preset("local_testnet"), filled_in()] {
+		sp_io::TestExternalities::new(genesis(patch)).execute_with(|| {
+			for symbol in RESERVED_SYMBOLS {
+				assert!(!Factory::is_symbol_free(symbol.to_vec()), "{symbol:?}");
+			}
+			// What only looks like them, and what contains UBC's.
+			for symbol in [b"U8C".as_slice(), b"wUBC", b"ubc2", b"1abs", b"LA85CAPE"] {
+				assert!(!Factory::is_symbol_free(symbol.to_vec()), "{symbol:?}");
+			}
+			assert!(Factory::is_symbol_free(b"LABX".to_vec()));
+		});
+	}
+}

@@ -94,3 +94,52 @@ fn session_keys_prove_their_owner() {
 			.expect("keys with their owner's proof");
 	});
 }
+
+#[test]
+fn an_upgrade_rewrites_vesting_schedules_of_the_first_layout() {
+	use frame_support::{
+		migrations::MultiStepMigrator,
+		traits::{fungible::MutateHold, OnRuntimeUpgrade, StorageVersion},
+	};
+	use labscape_primitives::AssetKind;
+	use pallet_labscape_vesting::*;
+	with_chain("development", || {
+		let (granter, alice) =
+			(account(sp_keyring::Sr25519Keyring::Bob), account(sp_keyring::Sr25519Keyring::Alice));
+		StorageVersion::new(1).put::<crate::Vesting>();
+		for id in 0..3 {
+			let reason = RuntimeHoldReason::Vesting(HoldReason::Grant);
+			Balances::hold(&reason, &alice, UBC).expect("Alice is rich");
+			let old = ScheduleV1 {
+				asset: AssetKind::Native,
+				beneficiary: alice.clone(),
+				granter: granter.clone(),
+				amount: UBC,
+				claimed: 0,
+				start: 0,
+				cliff: 0,
+				end: 10,
+				revocable: false,
+			};
+			Schedules::<Runtime>::insert(id, Versioned::V1(old));
+			SchedulesByBeneficiary::<Runtime>::insert(&alice, id, ());
+			NextScheduleId::<Runtime>::put(id + 1);
+		}
+		let _ = Migrations::on_runtime_upgrade();
+		assert!(Migrations::ongoing());
+		run_until(5, || {
+			let _ = Migrations::step();
+			!Migrations::ongoing()
+		});
+		assert!(Schedules::<Runtime>::iter_values().all(|kept| matches!(kept, Versioned::V2(_))));
+		assert_eq!(StorageVersion::get::<crate::Vesting>(), StorageVersion::new(2));
+		// Not once more with the next upgrade.
+		StorageVersion::new(1).put::<crate::Vesting>();
+		let _ = Migrations::on_runtime_upgrade();
+		run_until(5, || {
+			let _ = Migrations::step();
+			!Migrations::ongoing()
+		});
+		assert_eq!(StorageVersion::get::<crate::Vesting>(), StorageVersion::new(1));
+	});
+}
