@@ -144,17 +144,3 @@ pub async fn send(session: &Session, file: &Path) -> Result<()> {
 	session.done(&format!("included in {:?}", receipt.block), Some(&receipt));
 	Ok(())
 }
-
-/// Burn UBC.
-pub async fn burn(session: &Session, text: &str, memo: &str) -> Result<()> {
-	let planck = amount::parse(text)?;
-	let fields = [
-		("amount", value::number(planck)),
-		("keep_alive", value::Value::bool(true)),
-		("memo", value::Value::from_bytes(memo.as_bytes())),
-	];
-	let chain = session.chain().await?;
-	let receipt = session.submit(&chain, &Call::new("Burning", "burn", fields)).await?;
-	session.done(&format!("{} burned", session.amount(planck)), receipt.as_ref());
-	Ok(())
-}

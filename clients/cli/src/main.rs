@@ -3,18 +3,23 @@
 //! One file for each noun; [`session`] holds what they share.
 
 mod accounts;
+mod burning;
+mod governance;
 mod jobs;
 mod network;
+mod permits;
 mod programs;
 mod providers;
 mod results;
 mod session;
+mod tokens;
+mod vesting;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use session::Session;
 use std::process::ExitCode;
 
-/// Submit work to the swarm, provide machines, back providers, look at everything.
+/// Submit work to the swarm, provide machines, back providers, make tokens, look at everything.
 ///
 /// Keys are named, never written: a key file, a wallet's encrypted export, or //Name on a development
 /// chain. Amounts are in UBC unless they say otherwise (`1.5`, `250mUBC`, `7planck`).
@@ -67,14 +72,26 @@ enum Command {
 	Undelegate(providers::Delegate),
 	/// Pay out one's income from a provider's pool, or another's.
 	Claim(providers::Claim),
+	/// Make tokens, send them, allow others to, keep their rules.
+	#[command(subcommand)]
+	Token(tokens::TokenCommand),
+	/// Grant UBC and tokens that vest over time, and claim what is vested.
+	#[command(subcommand)]
+	Vesting(vesting::VestingCommand),
 	/// Burn UBC, for ever.
-	Burn {
-		/// How much.
-		amount: String,
-		/// Why, for the record.
-		#[arg(long, default_value = "")]
-		memo: String,
-	},
+	Burn(burning::Burn),
+	/// Show what of UBC was minted and burned.
+	Issuance(burning::Issuance),
+	/// Look at the acts that wait in the timelock.
+	#[command(subcommand)]
+	Act(governance::ActCommand),
+	/// Vote against an act in the timelock, with the power of one's verified work.
+	Veto(governance::Veto),
+	/// Look at referenda.
+	#[command(subcommand)]
+	Referendum(governance::ReferendumCommand),
+	/// Vote on a referendum with one's UBC.
+	Vote(governance::Vote),
 	/// Write completions for a shell.
 	Completion {
 		/// Which shell.
@@ -119,7 +136,14 @@ async fn run(cli: Cli) -> labscape_client::Result<()> {
 		Command::Delegate(args) => providers::delegate(&session, args).await,
 		Command::Undelegate(args) => providers::undelegate(&session, args).await,
 		Command::Claim(args) => providers::claim(&session, args).await,
-		Command::Burn { amount, memo } => accounts::burn(&session, &amount, &memo).await,
+		Command::Token(command) => tokens::run(&session, command).await,
+		Command::Vesting(command) => vesting::run(&session, command).await,
+		Command::Burn(args) => burning::burn(&session, &args).await,
+		Command::Issuance(args) => burning::issuance(&session, &args).await,
+		Command::Act(command) => governance::act(&session, command).await,
+		Command::Veto(args) => governance::veto(&session, &args).await,
+		Command::Referendum(command) => governance::referendum(&session, command).await,
+		Command::Vote(args) => governance::vote(&session, &args).await,
 		Command::Completion { .. } => Ok(()),
 	}
 }

@@ -91,6 +91,11 @@ impl Session {
 		}
 	}
 
+	/// The account that a command names, or who signs.
+	pub fn account_or_signer(&self, named: Option<&str>) -> Result<Account> {
+		named.map_or_else(|| self.signer(), parse_account)
+	}
+
 	/// The stores that were named.
 	pub fn stores(&self) -> Result<Stores> {
 		Ok(Stores::open(&self.options.stores)?)

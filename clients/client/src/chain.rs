@@ -5,6 +5,7 @@
 //! together is read together.
 
 use crate::{Error, Hash, Result};
+use codec::{Decode, Encode};
 use std::{sync::Arc, time::Duration};
 use subxt::{
 	backend::LegacyBackend,
@@ -257,6 +258,43 @@ impl At {
 			subxt::error::RuntimeApiError::CannotCallApi(error) => Error::node(error),
 			other => incompatible(api, function, other),
 		})
+	}
+
+	/// Call a view function of a pallet.
+	///
+	/// # Errors
+	/// [`Error::Incompatible`] if there is none of this name and shape; [`Error::Node`].
+	pub async fn view<T: DecodeAsType>(
+		&self,
+		pallet: &str,
+		function: &str,
+		arguments: Vec<Value>,
+	) -> Result<T> {
+		let refused = |error: &dyn std::fmt::Display| incompatible(pallet, function, error);
+		let metadata = self.0.metadata_ref();
+		let known = metadata
+			.pallet_by_name(pallet)
+			.and_then(|pallet| pallet.view_function_by_name(function))
+			.ok_or_else(|| refused(&"no such view"))?;
+		let payload =
+			subxt::dynamic::view_function_call::<Vec<Value>, T>(pallet, function, arguments);
+		let views = self.0.view_functions();
+		// The library leaves out the lengths that stand before the arguments and the answer.
+		let encoded = views.encode_args(&payload).map_err(|error| refused(&error))?;
+		let (id, inputs) =
+			encoded.split_first_chunk::<32>().ok_or_else(|| refused(&"its id is too short"))?;
+		let answer = views
+			.call_raw(Some(&(id, inputs.to_vec()).encode()))
+			.await
+			.map_err(|error| Error::Node(error.to_string()))?;
+		let answer = match answer.split_first() {
+			Some((0, rest)) => {
+				Vec::<u8>::decode(&mut &rest[..]).map_err(|error| refused(&error))?
+			}
+			_ => return Err(refused(&"the runtime does not know it")),
+		};
+		T::decode_as_type(&mut &answer[..], known.output_ty(), metadata.types())
+			.map_err(|error| refused(&error))
 	}
 
 	/// Whether the runtime has a pallet of this name.

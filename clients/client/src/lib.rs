@@ -10,6 +10,7 @@
 //! | [`tx`] | signed calls, and free calls authorised by a node's hot key |
 //! | [`advice`] | what a refusal means and what to do about it |
 //! | [`views`] | jobs, leases, nodes, works as they stand in the chain's storage |
+//! | [`economy`] | tokens, vesting schedules, minted and burned, acts in the timelock |
 //! | [`keys`] | development keys, key files, encrypted exports of wallets |
 //! | [`stores`] | bytes by their hash: local folders, HTTP, S3 |
 //! | [`inputs`] | a job's list of inputs and the tree over it |
@@ -24,6 +25,7 @@
 pub mod advice;
 pub mod amount;
 pub mod chain;
+pub mod economy;
 pub mod error;
 pub mod inputs;
 pub mod keys;

@@ -37,6 +37,8 @@ macro_rules! choice {
 	};
 }
 
+pub(crate) use {choice, record};
+
 record! {
 	/// A balance and what of it cannot be spent.
 	Funds {
@@ -491,7 +493,7 @@ record! {
 }
 
 /// The last bytes of a storage key, which are the map's last key.
-fn tail<const N: usize>(key: &[u8]) -> Result<[u8; N]> {
+pub(crate) fn tail<const N: usize>(key: &[u8]) -> Result<[u8; N]> {
 	key.last_chunk().copied().ok_or_else(|| Error::Node("a storage key is too short".into()))
 }
 
