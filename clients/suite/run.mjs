@@ -3,9 +3,10 @@
  * Run the client suite: `node run.mjs [--node PATH] [--wasm PATH] [--long] [FILE...]`.
  *
  * Starts one development node, lets the clients' test files work on it at the same time (each has
- * its own accounts), beside the bad-input tests, which start nodes of their own, and prints which
- * client does which flow. `--long` (or LABSCAPE_LONG=1) adds metadata-hash signing against
- * the release Wasm, whose path is LABSCAPE_RELEASE_WASM. Ends non-zero if any test failed.
+ * its own accounts), beside the tests of the economy and bad input, which start nodes of their
+ * own, and prints which client does which flow. `--long` (or LABSCAPE_LONG=1) adds
+ * metadata-hash signing against the release Wasm, whose path is LABSCAPE_RELEASE_WASM. Ends non-zero
+ * if any test failed.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
@@ -17,6 +18,7 @@ import { nodePath, suiteDir, wasmPath } from './lib/paths.mjs';
 import { clientTable } from './lib/report.mjs';
 
 const CLIENTS = ['polkadot-js', 'papi', 'dedot'].map((c) => `test/${c}.test.mjs`);
+const ECONOMY = ['polkadot-js', 'papi'].map((c) => `test/economy-${c}.test.mjs`);
 const BAD_INPUT = 'test/bad-input.test.mjs';
 const METADATA_HASH = 'test/metadata-hash.test.mjs';
 
@@ -28,8 +30,8 @@ if (values.node) process.env.LABSCAPE_NODE = values.node;
 if (values.wasm) process.env.LABSCAPE_WASM = values.wasm;
 if (values.long) process.env.LABSCAPE_LONG = '1';
 
-const chosen = positionals.length ? positionals : [...CLIENTS, BAD_INPUT, METADATA_HASH];
-const clients = chosen.filter((f) => !/bad-input|metadata-hash/.test(f));
+const chosen = positionals.length ? positionals : [...CLIENTS, ...ECONOMY, BAD_INPUT, METADATA_HASH];
+const clients = chosen.filter((f) => !/economy|bad-input|metadata-hash/.test(f));
 const results = join(suiteDir, 'results', 'clients.jsonl');
 
 /** Run test files with node's runner; resolves to its exit code. */
@@ -52,9 +54,11 @@ const node = clients.length ? await startDevNode() : undefined;
 try {
   if (node) {
     console.log(`development node: RPC after ${node.startMs} ms at ${node.ws}`);
-    await generateDescriptors();
   }
-  failed = (await runTests(chosen, node && { LABSCAPE_WS: node.ws, LABSCAPE_DESCRIPTORS_READY: '1' })) !== 0;
+  const usesPapi = chosen.some((f) => /papi/.test(f));
+  if (usesPapi) await generateDescriptors();
+  const env = { ...(node && { LABSCAPE_WS: node.ws }), ...(usesPapi && { LABSCAPE_DESCRIPTORS_READY: '1' }) };
+  failed = (await runTests(chosen, env)) !== 0;
   if (node?.panicked) {
     console.error(`the node panicked:\n${node.tail()}`);
     failed = true;
