@@ -2,13 +2,14 @@
 //!
 //! ```text
 //! posw-sim                                   the table, in a few seconds
-//! posw-sim --epochs 100000                   the figures of the protocol, in a few minutes
+//! posw-sim --epochs 10000 --deep 100000      the figures of the protocol, in half an hour
 //! posw-sim --nodes 50 --wrong 0.02 --hostile 0.25 --items 1000
-//! posw-sim --json --out target/bench/audit.json
+//! posw-sim --json --out target/bench/audit.json --details target/bench/audit-details.json
 //! ```
 //!
 //! It exits with an error if an honest party lost stake, or if an attack paid.
 
+mod figures;
 mod network;
 mod strategies;
 
@@ -17,8 +18,11 @@ use comfy_table::{presets::UTF8_FULL_CONDENSED, CellAlignment, Table};
 use labscape_posw::{formula, params::Parameters, MAX_COMMIT_ITEMS};
 use network::Network;
 use serde::Serialize;
-use std::{path::PathBuf, process::ExitCode};
-use strategies::{Outcome, Setting, STRATEGIES};
+use std::{
+	path::{Path, PathBuf},
+	process::ExitCode,
+};
+use strategies::{Outcome, Setting, COLLUDING, HONEST, STRATEGIES};
 
 /// Simulate Proof-of-Swarm-Work under every attack that the protocol names.
 #[derive(Parser)]
@@ -30,6 +34,10 @@ struct Args {
 	/// Epochs of each strategy.
 	#[arg(long, default_value_t = 2_000)]
 	epochs: u32,
+	/// Epochs of the two strategies that the protocol's figures come from, `honest` and `colluding`;
+	/// as many as of the others without it.
+	#[arg(long)]
+	deep: Option<u32>,
 	/// Seeds; each runs all epochs.
 	#[arg(long, value_delimiter = ',', default_values_t = [1])]
 	seed: Vec<u64>,
@@ -48,12 +56,15 @@ struct Args {
 	/// Only strategies whose name contains this.
 	#[arg(long)]
 	strategy: Option<String>,
-	/// Print JSON instead of tables.
+	/// Print the figures as JSON instead of tables.
 	#[arg(long)]
 	json: bool,
-	/// Write JSON to this file.
+	/// Write the figures to this file, as JSON.
 	#[arg(long)]
 	out: Option<PathBuf>,
+	/// Write everything that was simulated to this file, as JSON.
+	#[arg(long)]
+	details: Option<PathBuf>,
 }
 
 #[derive(Serialize)]
@@ -99,25 +110,31 @@ fn main() -> ExitCode {
 		return ExitCode::from(2);
 	}
 	let report = simulate(&args);
-	let json = match serde_json::to_string_pretty(&report) {
-		Ok(json) => json,
-		Err(error) => {
-			eprintln!("posw-sim: the report cannot be written as JSON: {error}");
-			return ExitCode::FAILURE;
-		}
-	};
+	let figures = figures::of(&report);
 	if args.json {
-		println!("{json}");
+		match serde_json::to_string_pretty(&figures) {
+			Ok(json) => println!("{json}"),
+			Err(error) => eprintln!("posw-sim: the figures cannot be written as JSON: {error}"),
+		}
 	} else {
 		print(&report);
+		figures::print(&figures);
 	}
-	if let Some(path) = &args.out {
-		if let Err(error) = std::fs::write(path, json + "\n") {
-			eprintln!("posw-sim: {} cannot be written: {error}", path.display());
-			return ExitCode::FAILURE;
-		}
+	let written =
+		write(args.out.as_deref(), &figures).and_then(|()| write(args.details.as_deref(), &report));
+	if let Err(cause) = written {
+		eprintln!("posw-sim: {cause}");
+		return ExitCode::FAILURE;
 	}
 	judge(&report)
+}
+
+/// Write `content` as JSON, if a path is given.
+fn write(path: Option<&Path>, content: &impl Serialize) -> Result<(), String> {
+	let Some(path) = path else { return Ok(()) };
+	let json = serde_json::to_string_pretty(content).map_err(|error| error.to_string())?;
+	std::fs::write(path, json + "\n")
+		.map_err(|error| format!("{} cannot be written: {error}", path.display()))
 }
 
 fn check(args: &Args) -> Result<(), String> {
@@ -127,8 +144,8 @@ fn check(args: &Args) -> Result<(), String> {
 	share("wrong", args.wrong)?;
 	share("hostile", args.hostile)?;
 	share("kappa", args.kappa)?;
-	if args.epochs == 0 || args.seed.is_empty() {
-		return Err("--epochs and --seed: at least one of each".into());
+	if args.epochs == 0 || args.deep == Some(0) || args.seed.is_empty() {
+		return Err("--epochs, --deep and --seed: at least one of each".into());
 	}
 	if !(1..=MAX_COMMIT_ITEMS).contains(&args.items) {
 		return Err(format!("--items must lie in 1..={MAX_COMMIT_ITEMS}"));
@@ -154,10 +171,12 @@ fn simulate(args: &Args) -> Report {
 			.iter()
 			.filter(|(name, ..)| wanted(name))
 			.map(|strategy| {
+				let deep = args.deep.filter(|_| matches!(strategy.0, HONEST | COLLUDING));
+				let epochs = deep.unwrap_or(args.epochs);
 				let runs = args
 					.seed
 					.iter()
-					.map(|seed| strategies::run(&setting, *strategy, args.epochs, *seed));
+					.map(|seed| strategies::run(&setting, *strategy, epochs, *seed));
 				merge(runs.collect())
 			})
 			.collect();
@@ -282,7 +301,7 @@ fn judge(report: &Report) -> ExitCode {
 				);
 				code = ExitCode::FAILURE;
 			}
-			if outcome.strategy != "honest" && outcome.advantage >= 0.0 {
+			if outcome.strategy != HONEST && outcome.advantage >= 0.0 {
 				eprintln!("{} nodes, {}: the attack pays", network.nodes, outcome.strategy);
 				code = ExitCode::FAILURE;
 			}
@@ -304,9 +323,35 @@ mod tests {
 		for network in simulate(&args(60)).networks {
 			for outcome in network.outcomes {
 				assert_eq!(outcome.false_slashes, 0, "{}", outcome.strategy);
-				assert!(outcome.strategy == "honest" || outcome.loses, "{outcome:?}");
+				assert!(outcome.strategy == HONEST || outcome.loses, "{outcome:?}");
 			}
 		}
+	}
+
+	/// `LABSCAPE_FULL=1` runs as many epochs as the protocol's figures are given for.
+	#[test]
+	fn the_figures_of_the_protocol_are_reached() {
+		let full = std::env::var_os("LABSCAPE_FULL").is_some();
+		let mut args = args(if full { 10_000 } else { 60 });
+		args.deep = Some(if full { 100_000 } else { 4_000 });
+		args.nodes = vec![1_000];
+		let report = simulate(&args);
+		let figures = figures::of(&report);
+		let value = |name: &str| figures.iter().find(|f| f.name.contains(name)).unwrap().value;
+		assert!(value("executions") <= 1.05, "{}", value("executions"));
+		assert!(value("detection") >= 99.3, "{}", value("detection"));
+		assert_eq!(value("false slashes"), 0.0);
+		assert_eq!(value("attacks that pay"), 0.0);
+	}
+
+	#[test]
+	fn an_attack_that_pays_is_reported() {
+		let mut report = simulate(&args(20));
+		report.networks[0].outcomes[1].advantage = 1.0;
+		report.networks[0].outcomes[1].false_slashes = 2;
+		let figures = figures::of(&report);
+		let value = |name: &str| figures.iter().find(|f| f.name.contains(name)).unwrap().value;
+		assert_eq!((value("attacks that pay"), value("false slashes")), (1.0, 2.0));
 	}
 
 	#[test]

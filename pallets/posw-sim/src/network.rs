@@ -17,6 +17,11 @@ pub const PRICE: Balance = 1_000_000;
 /// What executing one item costs, in planck: four fifths of its price.
 pub const COST: f64 = 0.8 * PRICE as f64;
 
+/// What a transaction costs, in planck: a tenth of an item's price.
+pub const FEE: f64 = 0.1 * PRICE as f64;
+/// What secures a dispute, in planck: ten times the referee's cost, which is about that of an item.
+pub const BOND: f64 = 10.0 * COST;
+
 /// Nodes of equal size, the first ones hostile and of one mind.
 pub struct Network {
 	pub nodes: u32,

@@ -1,7 +1,7 @@
 //! Every attack that section 3 of the protocol names, as a strategy whose profit is compared with
 //! that of honest work on the same beacons.
 
-use crate::network::{equal_items, Found, Network, COST, PRICE};
+use crate::network::{equal_items, Found, Network, BOND, COST, FEE, PRICE};
 use labscape_posw::{draw, money, Balance, Hash};
 use labscape_primitives::Segment;
 use rand::{rngs::StdRng, Rng, SeedableRng};
@@ -58,11 +58,16 @@ pub struct Setting<'a> {
 
 type Play = fn(&Setting, &mut StdRng) -> Epoch;
 
+/// The strategy that everything is compared with.
+pub const HONEST: &str = "honest";
+/// The strategy that detection is measured by.
+pub const COLLUDING: &str = "colluding";
+
 /// Name, attack, and how an epoch of it goes.
 pub const STRATEGIES: &[(&str, &str, Play)] = &[
-	("honest", "none", honest),
+	(HONEST, "none", honest),
 	("lazy", "wrong at q, alone", |s, rng| lazy(s, rng, false)),
-	("colluding", "wrong at q, hostile share f covers", |s, rng| lazy(s, rng, true)),
+	(COLLUDING, "wrong at q, hostile share f covers", |s, rng| lazy(s, rng, true)),
 	("one wrong item", "one wrong item in an epoch, hostile share f covers", one_wrong),
 	("copying executor", "another node's root (A1)", |s, rng| made_up(s, rng, 1.0)),
 	("guessing", "likely outputs with unknown fuel (A2)", guessing),
@@ -83,8 +88,17 @@ pub const STRATEGIES: &[(&str, &str, Play)] = &[
 	("referee spam", "disputes right leaves (A13)", referee_spam),
 	("lease grabbing", "leases and does not deliver (A16)", lease_grabbing),
 	("withholding requester", "takes results, keeps inputs from auditors", withholding_requester),
-	("wash: requester + provider", "buys its own work (A17)", |s, rng| washing(s, rng, false)),
-	("wash: + auditors", "and audits it (A17)", |s, rng| washing(s, rng, true)),
+	("wash: R + provider", "requester buys its own work (A17)", |s, rng| washing(s, rng, 0b001)),
+	("wash: R + auditors", "requester audits what it buys (A17)", |s, rng| washing(s, rng, 0b010)),
+	("wash: R + P + auditors", "buys and audits its own work (A17)", |s, rng| {
+		washing(s, rng, 0b011)
+	}),
+	("wash: R + delegators", "delegates to whom it pays (A17)", |s, rng| washing(s, rng, 0b100)),
+	("wash: R + P + delegators", "all of the pool is its own (A17)", |s, rng| {
+		washing(s, rng, 0b101)
+	}),
+	("wash: R + A + delegators", "audits and delegates (A17)", |s, rng| washing(s, rng, 0b110)),
+	("wash: all roles", "everybody is one (A17)", |s, rng| washing(s, rng, 0b111)),
 	("delegation timing", "delegates for the income only", delegation_timing),
 	("silent auditor", "takes seats, judges nothing (A18)", silent_auditor),
 ];
@@ -123,7 +137,7 @@ pub fn run(
 		false_slashes: slashes,
 		advantage: mean,
 		error: (variance / n).sqrt(),
-		loses: strategy != "honest" && mean < 0.0,
+		loses: strategy != HONEST && mean < 0.0,
 	}
 }
 
@@ -332,17 +346,20 @@ fn self_challenge(s: &Setting, rng: &mut StdRng) -> Epoch {
 	epoch
 }
 
-/// Files first what an auditor is about to file. The bounty goes to who had attested; the bond comes
-/// back, the fee of the transaction does not.
-fn front_running(_: &Setting, _: &mut StdRng) -> Epoch {
-	Epoch { advantage: -0.1 * PRICE as f64, lied: true, detected: true, ..Default::default() }
+/// Sees in the pool what an auditor files against somebody else's lie, and files first. Where an
+/// auditor had attested the right leaf, all of the bounty is the auditors'; the bond comes back, the
+/// fee of the transaction does not. Where none had, nobody files anything that could be copied.
+fn front_running(s: &Setting, rng: &mut StdRng) -> Epoch {
+	let lie = lazy(s, rng, true);
+	let fee = if lie.detected { FEE } else { 0.0 };
+	Epoch { advantage: -fee, ..lie }
 }
 
-/// Four disputes about right leaves: each costs ten times what the referee does, here the price of
-/// one item.
+/// Four disputes about right leaves, as many as may be open: each costs its bond, and the work settles
+/// all the same.
 fn referee_spam(s: &Setting, rng: &mut StdRng) -> Epoch {
 	let honest = honest(s, rng);
-	Epoch { advantage: -4.0 * 10.0 * PRICE as f64, ..honest }
+	Epoch { advantage: -4.0 * BOND, ..honest }
 }
 
 fn lease_grabbing(s: &Setting, rng: &mut StdRng) -> Epoch {
@@ -367,15 +384,21 @@ fn withholding_requester(s: &Setting, rng: &mut StdRng) -> Epoch {
 	Epoch { advantage: -0.05 * value, ..settled }
 }
 
-/// Requester and provider are one: what is not burned or taxed comes back, and what is minted.
-fn washing(s: &Setting, rng: &mut StdRng, audits: bool) -> Epoch {
+/// The requester is one with the provider (bit 0), with all colluding auditors (bit 1), with the
+/// delegators of the provider (bit 2), or with several of them: what is not burned or taxed comes back
+/// as far as it reaches them, and what is minted. Operator and delegators share the income half and
+/// half here.
+fn washing(s: &Setting, rng: &mut StdRng, roles: u8) -> Epoch {
+	let is = |bit: u8| roles & (1 << bit) != 0;
 	let segments = equal_items(s.items);
 	let beacon = beacon(rng);
-	let found = s.network.audit(rng, &beacon, 0, &segments, &|_| false, audits);
+	let found = s.network.audit(rng, &beacon, 0, &segments, &|_| false, is(1));
 	let value = value(&segments);
 	let budget = money::audit_price(PRICE) as f64 * f64::from(s.items);
 	let own_fees = f64::from(found.colluding) * s.network.fee(value, s.items) as f64;
-	let back = s.network.income(value, s.items, found.foreign) + own_fees;
+	let pool = s.network.income(value, s.items, found.foreign);
+	let share = f64::from(u8::from(is(0)) + u8::from(is(2))) / 2.0;
+	let back = pool * share + own_fees;
 	let paid = value as f64 + budget;
 	Epoch {
 		// Execution may be free to who washes: even so it loses.
