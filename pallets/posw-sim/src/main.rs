@@ -347,11 +347,15 @@ mod tests {
 	#[test]
 	fn an_attack_that_pays_is_reported() {
 		let mut report = simulate(&args(20));
-		report.networks[0].outcomes[1].advantage = 1.0;
-		report.networks[0].outcomes[1].false_slashes = 2;
-		let figures = figures::of(&report);
-		let value = |name: &str| figures.iter().find(|f| f.name.contains(name)).unwrap().value;
-		assert_eq!((value("attacks that pay"), value("false slashes")), (1.0, 2.0));
+		let value = |report: &Report, name: &str| {
+			figures::of(report).iter().find(|f| f.name.contains(name)).unwrap().value
+		};
+		let (pay, slashes) = (value(&report, "attacks that pay"), value(&report, "false slashes"));
+		let mut attacks = report.networks[0].outcomes.iter_mut().skip(1);
+		let losing = attacks.find(|outcome| outcome.advantage < 0.0).unwrap();
+		(losing.advantage, losing.false_slashes) = (1.0, 2);
+		assert_eq!(value(&report, "attacks that pay"), pay + 1.0);
+		assert_eq!(value(&report, "false slashes"), slashes + 2.0);
 	}
 
 	#[test]
