@@ -17,9 +17,17 @@ use sc_consensus::{BlockImport, BlockImportParams, ForkChoiceStrategy, StateActi
 use sp_api::{ApiExt, Core, ProvideRuntimeApi};
 use sp_blockchain::ApplyExtrinsicFailed;
 use sp_consensus::BlockOrigin;
-use sp_consensus_babe::digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest};
-use sp_core::{sr25519, storage::well_known_keys, Pair, H256};
-use sp_runtime::{generic::Era, traits::Block as _, Digest, DigestItem};
+use sp_consensus_babe::{
+	digests::{CompatibleDigestItem, PreDigest, SecondaryVRFPreDigest},
+	make_vrf_sign_data, BabeApi,
+};
+use sp_core::{crypto::VrfSecret, sr25519, storage::well_known_keys, Pair, H256};
+use sp_keyring::Sr25519Keyring::Alice;
+use sp_runtime::{
+	generic::Era,
+	traits::{Block as _, Header as _},
+	Digest, DigestItem,
+};
 
 type Executor = sc_executor::WasmExecutor<sp_io::SubstrateHostFunctions>;
 /// The client of such a chain.
@@ -54,8 +62,19 @@ impl Chain {
 	/// # Errors
 	/// If the binary holds no Wasm, or the database cannot be made.
 	pub fn new(handle: tokio::runtime::Handle, patch: serde_json::Value) -> Result<Self> {
-		let mut genesis =
+		let genesis =
 			genesis_config_presets::build_patch(patch).map_err(|e| anyhow!("genesis: {e}"))?;
+		Self::with_genesis(handle, genesis)
+	}
+
+	/// A chain that begins with a state, to which the code is added.
+	///
+	/// # Errors
+	/// As [`Self::new`].
+	pub fn with_genesis(
+		handle: tokio::runtime::Handle,
+		mut genesis: sp_storage::Storage,
+	) -> Result<Self> {
 		let wasm = WASM_BINARY.context("built without the Wasm runtime")?;
 		genesis.top.insert(well_known_keys::CODE.to_vec(), wasm.to_vec());
 		let folder = tempfile::tempdir()?;
@@ -96,24 +115,48 @@ impl Chain {
 		})
 	}
 
+	/// The digest of the next block: Alice's, with the output that its slot asks for.
+	fn pre_digest(&self) -> Result<Digest> {
+		let slot = (self.slot + 1).into();
+		let epoch = self.client.runtime_api().current_epoch(self.client.info().best_hash)?;
+		let data = make_vrf_sign_data(&epoch.randomness, slot, epoch.epoch_index);
+		let vrf_signature = Alice.pair().vrf_sign(&data);
+		let pre = PreDigest::SecondaryVRF(SecondaryVRFPreDigest {
+			authority_index: 0,
+			slot,
+			vrf_signature,
+		});
+		Ok(Digest { logs: vec![<DigestItem as CompatibleDigestItem>::babe_pre_digest(pre)] })
+	}
+
+	/// The header with which the next block begins.
+	///
+	/// # Errors
+	/// If the state cannot be read.
+	pub fn next_header(&self) -> Result<labscape_runtime::Header> {
+		let info = self.client.info();
+		Ok(labscape_runtime::Header::new(
+			info.best_number + 1,
+			Default::default(),
+			Default::default(),
+			info.best_hash,
+			self.pre_digest()?,
+		))
+	}
+
 	/// Build the next block out of `extrinsics`, as many as fit.
 	///
 	/// # Errors
 	/// A transaction that is not valid; one that does not fit ends the block.
 	pub fn build(&mut self, extrinsics: &[opaque::UncheckedExtrinsic]) -> Result<Built> {
-		self.slot += 1;
 		let info = self.client.info();
 		let begin = Instant::now();
-		let pre = PreDigest::SecondaryPlain(SecondaryPlainPreDigest {
-			authority_index: 0,
-			slot: self.slot.into(),
-		});
+		let digest = self.pre_digest()?;
+		self.slot += 1;
 		let mut builder = sc_block_builder::BlockBuilderBuilder::new(&*self.client)
 			.on_parent_block(info.best_hash)
 			.with_parent_block_number(info.best_number)
-			.with_inherent_digests(Digest {
-				logs: vec![<DigestItem as CompatibleDigestItem>::babe_pre_digest(pre)],
-			})
+			.with_inherent_digests(digest)
 			.build()?;
 		let now =
 			UncheckedExtrinsic::new_bare(RuntimeCall::Timestamp(pallet_timestamp::Call::set {

@@ -2,6 +2,9 @@
 
 mod chain;
 mod report;
+mod rewards;
+mod settlement;
+mod swarm;
 mod transfers;
 mod weights;
 
@@ -26,6 +29,28 @@ enum Command {
 		#[arg(long)]
 		out: Option<PathBuf>,
 	},
+	/// Pay a million earners by one distribution, beside a loop that pushes to each.
+	Rewards {
+		/// How many earners there are.
+		#[arg(long, default_value_t = 1_000_000)]
+		earners: u32,
+		/// How many pages of a thousand transfers of the loop are executed.
+		#[arg(long, default_value_t = 40)]
+		pages: u32,
+		/// Write the figures here, as JSON.
+		#[arg(long)]
+		out: Option<PathBuf>,
+	},
+	/// Put a whole epoch of results into one block: reports of all nodes, and settlement; beside it one
+	/// transaction for each result.
+	Settlement {
+		/// How many nodes report, each with 4,096 results, in a labscape of its own.
+		#[arg(long, default_value_t = 256)]
+		nodes: u32,
+		/// Write the figures here, as JSON.
+		#[arg(long)]
+		out: Option<PathBuf>,
+	},
 	/// Measure ParityDB's reads and writes, the empty block and the empty transaction, and write the
 	/// runtime's base weights.
 	Weights {
@@ -44,6 +69,16 @@ async fn main() -> anyhow::Result<()> {
 	match Command::parse() {
 		Command::Transfers { blocks, out } => {
 			tokio::task::spawn_blocking(move || transfers::run(handle, blocks, out.as_deref()))
+				.await?
+		}
+		Command::Rewards { earners, pages, out } => {
+			tokio::task::spawn_blocking(move || {
+				rewards::run(handle, earners, pages, out.as_deref())
+			})
+			.await?
+		}
+		Command::Settlement { nodes, out } => {
+			tokio::task::spawn_blocking(move || settlement::run(handle, nodes, out.as_deref()))
 				.await?
 		}
 		Command::Weights { write, keys } => {
