@@ -54,7 +54,7 @@ pub fn run(handle: tokio::runtime::Handle, nodes: u32, out: Option<&Path>) -> Re
 		.map_or(0, |info| info.nonce);
 	let remarks: Vec<_> = (0..REMARKS)
 		.map(|index| {
-			let leaf = sp_core::blake2_256(&index.to_le_bytes()).to_vec();
+			let leaf = sp_io::hashing::blake2_256(&index.to_le_bytes()).to_vec();
 			let call = frame_system::Call::remark_with_event { remark: leaf };
 			swarm.chain.sign(&signer, nonce + index, RuntimeCall::System(call))
 		})

@@ -139,6 +139,12 @@ pub fn genesis(machines: u32) -> Result<serde_json::Value> {
 	Ok(patch)
 }
 
+/// Where the events of the last block lie.
+fn events_key() -> Vec<u8> {
+	use sp_io::hashing::twox_128;
+	[twox_128(b"System"), twox_128(b"Events")].concat()
+}
+
 fn account(pair: &sr25519::Pair) -> AccountId {
 	AccountId::from(pair.public())
 }
@@ -188,7 +194,7 @@ impl Swarm {
 			.storage(&frame_system::BlockWeight::<Runtime>::hashed_key())?
 			.context("the block's weight")?;
 		let events: Vec<EventRecord<RuntimeEvent, Hash>> =
-			self.chain.storage(&frame_system::Events::<Runtime>::hashed_key())?.unwrap_or_default();
+			self.chain.storage(&events_key())?.unwrap_or_default();
 		let (mut transactions, mut reported, mut settled) = (Vec::new(), 0, 0);
 		for record in events {
 			use pallet_labscape_posw_rewards::Event as Posw;
@@ -247,7 +253,7 @@ impl Swarm {
 		let module = PROGRAM.to_vec();
 		let program = labscape_referee::register(&module)
 			.map_err(|cause| anyhow::anyhow!("the program: {cause}"))?;
-		let program = Hash::from(sp_core::blake2_256(&program.module));
+		let program = Hash::from(sp_io::hashing::blake2_256(&program.module));
 		let register = self.chain.sign(
 			&Alice.pair(),
 			0,
@@ -362,10 +368,11 @@ impl Swarm {
 	/// A report that the chain refuses.
 	pub fn epoch(&mut self, duty: Duty) -> Result<Measured> {
 		for _ in 0..1_000 {
-			let at = self.chain.client.info().best_hash;
-			let before = self.chain.client.runtime_api().epoch_status(at)?.epoch;
+			let client = self.chain.client.clone();
+			let at = client.info().best_hash;
+			let before = client.runtime_api().epoch_status(at)?.epoch;
 			let header = self.chain.next_header()?;
-			let api = self.chain.client.runtime_api();
+			let api = client.runtime_api();
 			// The state in which the next block's transactions are executed.
 			sp_api::Core::initialize_block(&*api, at, &header)?;
 			if PoswApi::epoch_status(&*api, at)?.epoch == before {
@@ -470,7 +477,8 @@ impl Swarm {
 		let mut tree = Vec::new();
 		for (work, node, sample, leaf) in self.leaves_of(audits, &secret)? {
 			let leaf = self.machines[node as usize].trees[&work][leaf as usize];
-			let salt = Hash::from(sp_core::blake2_256(&(auditor, work, node, sample).encode()));
+			let salt =
+				Hash::from(sp_io::hashing::blake2_256(&(auditor, work, node, sample).encode()));
 			tree.push(hash::attestation(&leaf, auditor, work, node, sample, &salt));
 			attested.push((leaf, salt));
 		}
@@ -531,5 +539,5 @@ impl Swarm {
 
 /// What stands for the result of an item.
 fn result(job: u64, item: u32) -> Hash {
-	Hash::from(sp_core::blake2_256(&(b"result", job, item).encode()))
+	Hash::from(sp_io::hashing::blake2_256(&(b"result", job, item).encode()))
 }
