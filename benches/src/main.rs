@@ -1,6 +1,8 @@
 //! Benchmarks of whole blocks, and the base weights of the runtime.
 
 mod chain;
+#[cfg(feature = "runtime-benchmarks")]
+mod pallets;
 mod report;
 mod rewards;
 mod settlement;
@@ -61,6 +63,9 @@ enum Command {
 		#[arg(long, default_value_t = 250_000)]
 		keys: u32,
 	},
+	/// Run the pallets' benchmarks in the Wasm runtime, and write their weights.
+	#[cfg(feature = "runtime-benchmarks")]
+	Pallets(pallets::Options),
 }
 
 #[tokio::main]
@@ -85,5 +90,7 @@ async fn main() -> anyhow::Result<()> {
 			tokio::task::spawn_blocking(move || weights::run(handle, keys, write.as_deref()))
 				.await?
 		}
+		#[cfg(feature = "runtime-benchmarks")]
+		Command::Pallets(options) => tokio::task::spawn_blocking(move || pallets::run(&options)).await?,
 	}
 }

@@ -5,7 +5,9 @@
 //! - `live`: the template of a real network: hour-long sessions and no accounts. Whoever launches a
 //!   network fills in its validators and balances; [`check_live`] refuses what must not go live.
 
-use alloc::{format, string::String, vec, vec::Vec};
+#[cfg(feature = "std")]
+use alloc::format;
+use alloc::{string::String, vec, vec::Vec};
 use frame_support::build_struct_json_patch;
 use pallet_staking::{Forcing, StakerStatus};
 use sp_authority_discovery::AuthorityId as AuthorityDiscoveryId;

@@ -5,4 +5,5 @@
 pub type SingleBlock = ();
 
 /// Migrations that take as many blocks as they need, a few steps in each.
+#[cfg(not(feature = "runtime-benchmarks"))]
 pub type MultiBlock = (pallet_labscape_vesting::migrations::v2::RewriteSchedules<crate::Runtime>,);

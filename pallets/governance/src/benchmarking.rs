@@ -66,7 +66,7 @@ mod benchmarks {
 		let bounded = T::Preimages::bound(call::<T>(l))?;
 
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, bounded, T::MinDelay::get());
+		_(origin as OriginOf<T>, bounded, T::MinDelay::get());
 
 		assert_eq!(Queue::<T>::get().len(), T::MaxActs::get() as usize);
 		Ok(())
@@ -97,7 +97,7 @@ mod benchmarks {
 			T::CancelOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, 0);
+		_(origin as OriginOf<T>, 0);
 
 		assert!(!Acts::<T>::contains_key(0));
 		Ok(())

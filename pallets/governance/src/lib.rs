@@ -81,10 +81,7 @@ pub mod pallet {
 	};
 	use frame_system::{pallet_prelude::*, RawOrigin};
 	use labscape_primitives::{OwnStake, WorkEpoch};
-	use sp_runtime::{
-		traits::{Dispatchable, Zero},
-		Perbill,
-	};
+	use sp_runtime::{traits::Dispatchable, Perbill};
 
 	/// The runtime's origin, as this pallet dispatches with it.
 	pub type OriginOf<T> = <T as frame_system::Config>::RuntimeOrigin;
@@ -321,6 +318,7 @@ pub mod pallet {
 
 		#[cfg(feature = "std")]
 		fn integrity_test() {
+			use sp_runtime::traits::Zero;
 			assert!(!T::MinDelay::get().is_zero(), "a timelock without delay is none");
 			assert!(T::MinDelay::get() <= T::MaxDelay::get(), "some delay must be allowed");
 			assert!(!T::GracePeriod::get().is_zero(), "an act needs a block to take effect");

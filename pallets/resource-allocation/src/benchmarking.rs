@@ -8,7 +8,9 @@ use frame_support::{
 	BoundedVec, WeakBoundedVec,
 };
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
-use labscape_primitives::{Capacity, Hash, LabscapeId, NodeId, Request, ServiceClass, Shape};
+use labscape_primitives::{
+	Capacity, Hash, LabscapeId, NodeId, Request, ServiceClass, Shape, UNITS_PER_LABSCAPE,
+};
 use labscape_scheduler::Plan;
 use sp_runtime::{
 	traits::SaturatedConversion, transaction_validity::TransactionSource, RuntimeAppPublic,
@@ -26,12 +28,19 @@ pub trait BenchmarkHelper<AccountId> {
 
 const RICH: Balance = 1_000_000_000_000_000_000;
 const FUEL: u64 = 1_000;
-/// All nodes of a full labscape but one.
-const ALL_BUT_ONE: u16 = MAX_NODES_PER_LABSCAPE as u16 - 1;
 const MAX_PRICE_OFFERED: Balance = 100_000_000;
+/// A full board: as many nodes as a labscape takes, of these many units.
+const NODES: u16 = MAX_NODES_PER_LABSCAPE as u16;
+const UNITS: u16 = UNITS_PER_LABSCAPE / NODES;
+/// Ids of entries that only make a board long.
+const FILLERS: NodeId = 1_000_000;
 
 fn requester<T: Config>() -> T::AccountId {
-	let who: T::AccountId = account("requester", 0, 0);
+	nth_requester::<T>(0)
+}
+
+fn nth_requester<T: Config>(index: u32) -> T::AccountId {
+	let who: T::AccountId = account("requester", index, 0);
 	T::Currency::set_balance(&who, RICH);
 	Usages::<T>::mutate(&who, |usage| usage.quota = Some(u32::MAX));
 	let pot = <T::WorkProof as labscape_primitives::WorkProof<_, _>>::pot();
@@ -72,11 +81,31 @@ fn add_node<T: Config>(labscape: LabscapeId, units: u16) -> (T::AccountId, NodeI
 	(provider, id)
 }
 
-/// Sixteen nodes of 256 units that take 64 leases each, on a board as long as can be.
-fn fill_board<T: Config>(labscape: LabscapeId, nodes: u16) {
-	for _ in 0..nodes {
-		add_node::<T>(labscape, 4_096 / nodes.next_power_of_two());
+/// Nodes that get leases, of [`UNITS`] units each and of a provider each.
+fn add_nodes<T: Config>(labscape: LabscapeId, count: u16) {
+	for _ in 0..count {
+		add_node::<T>(labscape, UNITS);
 	}
+}
+
+/// Let the board be as long as can be, but for `left` nodes, with entries that get leases unless they
+/// are `draining`.
+fn fill_board<T: Config>(labscape: LabscapeId, left: u16, draining: bool) {
+	Boards::<T>::mutate(labscape, |board| {
+		let Some(model) = board.nodes.first().cloned() else { return };
+		while board.nodes.len() < usize::from(NODES.saturating_sub(left)) {
+			let Some((position, first_slot)) = board.vacant(UNITS, None) else { return };
+			let id = FILLERS + u32::from(labscape) * u32::from(NODES) + board.nodes.len() as u32;
+			let filler = BoardNode { id, first_slot, units: UNITS, draining, ..model.clone() };
+			board.nodes.try_insert(position, filler).expect("below the bound");
+		}
+	});
+}
+
+/// A labscape with one node that gets leases, on a full board.
+fn full_labscape<T: Config>(labscape: LabscapeId) {
+	add_nodes::<T>(labscape, 1);
+	fill_board::<T>(labscape, 0, false);
 }
 
 fn job_spec<T: Config>(labscape: Option<LabscapeId>, parts: u16) -> JobSpec {
@@ -110,25 +139,38 @@ fn set_block<T: Config>(block: u32) {
 	frame_system::Pallet::<T>::set_block_number(block.saturated_into::<BlockNumberFor<T>>());
 }
 
-/// A signed submission of `plans` plans that make `runs` leases together.
-fn submission<T: Config>(plans: u32, runs: u32) -> (Submission, crypto::AuthoritySignature) {
+/// A job of one part that takes `units` units, of a requester of its own.
+fn submit_alone<T: Config>(labscape: LabscapeId, units: u16) {
+	let who = nth_requester::<T>(NextJob::<T>::get() as u32);
+	let mut spec = job_spec::<T>(Some(labscape), 1);
+	spec.request.shape.units = units;
+	Pallet::<T>::do_submit_job(who, spec).expect("the job is right");
+}
+
+/// The key of the only authority.
+fn authority<T: Config>() -> AuthorityId {
 	let key = AuthorityId::generate_pair(None);
 	Authorities::<T>::put(WeakBoundedVec::force_from(vec![key.clone()], None));
+	key
+}
+
+/// A signed submission of `plans` plans that make `runs` leases together: each of a job and a requester
+/// of its own and, as long as there are as many, with a node and a provider of its own, on full boards.
+fn submission<T: Config>(plans: u32, runs: u32) -> (Submission, crypto::AuthoritySignature) {
+	let key = authority::<T>();
 	set_block::<T>(T::RoundPeriod::get());
 	let round = Pallet::<T>::round();
 	let mut made: Vec<Plan> = Vec::new();
 	let mut left = runs;
 	for index in 0..plans {
 		let labscape = index as LabscapeId;
-		fill_board::<T>(labscape, 16);
 		let share = left.div_ceil(plans - index).min(u32::from(MAX_RUNS));
 		left -= share;
-		for _ in 0..share / u32::from(MAX_PARTS) {
-			submit::<T>(labscape, MAX_PARTS);
-		}
-		let rest = share % u32::from(MAX_PARTS);
-		if rest > 0 {
-			submit::<T>(labscape, rest as u16);
+		add_nodes::<T>(labscape, (share as u16).clamp(1, NODES));
+		fill_board::<T>(labscape, 0, true);
+		let units = if share > NODES.into() { UNITS / 4 } else { UNITS };
+		for _ in 0..share {
+			submit_alone::<T>(labscape, units);
 		}
 		made.push(Pallet::<T>::plan_of(labscape, round).expect("the board is right"));
 	}
@@ -138,10 +180,39 @@ fn submission<T: Config>(plans: u32, runs: u32) -> (Submission, crypto::Authorit
 	(submission, signature)
 }
 
+/// A node with `hot_key` on a full board, with `leases` leases of `items` items each, each of a job of
+/// its own; and the requester of these. For benchmarks of those who prove work.
+pub fn leased_node<T: Config>(
+	labscape: LabscapeId,
+	hot_key: T::AccountId,
+	leases: u32,
+	items: u32,
+) -> (NodeId, T::AccountId) {
+	let node = NextNode::<T>::get();
+	let units = (leases as u16).max(1);
+	let provider = T::BenchmarkHelper::provider(node, units);
+	let spec = NodeSpec { hot_key, ..node_spec::<T>(labscape, units, node) };
+	Pallet::<T>::do_register_node(provider, spec).expect("the node is right");
+	let who = requester::<T>();
+	for _ in 0..leases {
+		let spec = JobSpec { items, ..job_spec::<T>(Some(labscape), 1) };
+		Pallet::<T>::do_submit_job(who.clone(), spec).expect("the job is right");
+	}
+	if leases > 0 {
+		authority::<T>();
+		let next = Pallet::<T>::block().div_ceil(T::RoundPeriod::get()).saturating_add(1);
+		set_block::<T>(T::RoundPeriod::get() * next);
+		let plan = Pallet::<T>::plan_of(labscape, Pallet::<T>::round()).expect("a right board");
+		Pallet::<T>::apply_submission(Submission { authority: 0, plans: vec![plan] });
+	}
+	assert_eq!(NodeLeases::<T>::get(node).len(), leases as usize, "all leases are made");
+	(node, who)
+}
+
 /// A lease that runs on a full board.
 fn one_lease<T: Config>() -> (T::AccountId, u64) {
-	let (provider, _) = add_node::<T>(0, 16);
-	fill_board::<T>(1, 16);
+	let (provider, _) = add_node::<T>(0, UNITS);
+	fill_board::<T>(0, 0, true);
 	submit::<T>(0, 1);
 	set_block::<T>(T::RoundPeriod::get() * 2_000);
 	Pallet::<T>::do_poke(0).expect("the labscape is idle");
@@ -154,22 +225,21 @@ mod benchmarks {
 
 	#[benchmark]
 	fn register_node() {
-		let last = u32::from(ALL_BUT_ONE);
-		for _ in 0..last {
-			add_node::<T>(0, 16);
-		}
-		let provider = T::BenchmarkHelper::provider(last, 16);
-		let spec = node_spec::<T>(0, 16, last);
+		add_nodes::<T>(0, 1);
+		fill_board::<T>(0, 1, true);
+		let node = NextNode::<T>::get();
+		let provider = T::BenchmarkHelper::provider(node, UNITS);
+		let spec = node_spec::<T>(0, UNITS, node);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(provider), spec);
 
-		assert!(Nodes::<T>::contains_key(last));
+		assert!(Nodes::<T>::contains_key(node));
 	}
 
 	#[benchmark]
 	fn change_node() {
-		let (provider, node) = add_node::<T>(0, 16);
+		let (provider, node) = add_node::<T>(0, UNITS);
 		let key: T::AccountId = account("new", 0, 0);
 
 		#[extrinsic_call]
@@ -180,8 +250,8 @@ mod benchmarks {
 
 	#[benchmark]
 	fn drain_node() {
-		fill_board::<T>(0, ALL_BUT_ONE);
-		let (provider, node) = add_node::<T>(0, 16);
+		let (provider, node) = add_node::<T>(0, UNITS);
+		fill_board::<T>(0, 0, true);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(provider), node);
@@ -191,8 +261,8 @@ mod benchmarks {
 
 	#[benchmark]
 	fn retire_node() {
-		fill_board::<T>(0, ALL_BUT_ONE);
-		let (provider, node) = add_node::<T>(0, 16);
+		let (provider, node) = add_node::<T>(0, UNITS);
+		fill_board::<T>(0, 0, true);
 		Pallet::<T>::do_drain_node(RawOrigin::Signed(provider.clone()).into(), node)
 			.expect("the node is active");
 
@@ -204,17 +274,19 @@ mod benchmarks {
 
 	#[benchmark]
 	fn submit_job(p: Linear<1, { MAX_PARTS as u32 }>) {
-		for labscape in 0..8 {
-			fill_board::<T>(labscape, ALL_BUT_ONE);
-			submit::<T>(labscape, MAX_PARTS);
+		// So many that no two parts compare the same ones.
+		for labscape in 0..=LabscapeId::MAX {
+			full_labscape::<T>(labscape);
+			submit::<T>(labscape, 1);
 		}
 		let who = requester::<T>();
+		let job = NextJob::<T>::get();
 		let spec = job_spec::<T>(None, p as u16);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who), spec);
 
-		assert!(Jobs::<T>::contains_key(8));
+		assert!(Jobs::<T>::contains_key(job));
 	}
 
 	#[benchmark]
@@ -229,7 +301,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn authorize_plan(
-		p: Linear<1, { MAX_PLANS }>,
+		p: Linear<4, { MAX_PLANS }>,
 		r: Linear<0, { MAX_SUBMISSION_RUNS }>,
 	) -> Result<(), BenchmarkError> {
 		let (submission, signature) = submission::<T>(p, r.min(p * u32::from(MAX_RUNS)));
@@ -243,7 +315,7 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn commit_plan(p: Linear<1, { MAX_PLANS }>, r: Linear<0, { MAX_SUBMISSION_RUNS }>) {
+	fn commit_plan(p: Linear<4, { MAX_PLANS }>, r: Linear<0, { MAX_SUBMISSION_RUNS }>) {
 		let runs = r.min(p * u32::from(MAX_RUNS));
 		let (submission, signature) = submission::<T>(p, runs);
 
@@ -254,27 +326,29 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn poke(r: Linear<0, 256>) {
-		fill_board::<T>(0, 16);
-		let gang = (r / 16).max(1) as u16;
-		for _ in 0..16 {
+	fn poke(r: Linear<16, 256>) {
+		add_nodes::<T>(0, NODES);
+		let gang = (r / 16) as u16;
+		for index in 0..16 {
 			let mut spec = job_spec::<T>(Some(0), 1);
 			spec.request.gang = gang;
+			spec.request.shape.units = UNITS / 4;
 			spec.items = gang.into();
-			Pallet::<T>::do_submit_job(requester::<T>(), spec).expect("the job is right");
+			let who = nth_requester::<T>(index);
+			Pallet::<T>::do_submit_job(who, spec).expect("the job is right");
 		}
 		set_block::<T>(T::RoundPeriod::get() * 2_000);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(requester::<T>()), 0);
 
-		assert!(NextLease::<T>::get() > 0);
+		assert_eq!(NextLease::<T>::get(), u64::from(gang) * 16);
 	}
 
 	#[benchmark]
 	fn rehome() {
 		for labscape in 0..8 {
-			fill_board::<T>(labscape, ALL_BUT_ONE);
+			full_labscape::<T>(labscape);
 		}
 		let job = submit::<T>(0, MAX_PARTS);
 		set_block::<T>(T::RoundPeriod::get() * 30_000);

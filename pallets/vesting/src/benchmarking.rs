@@ -9,7 +9,7 @@ use frame_support::{
 };
 use frame_system::RawOrigin;
 use labscape_primitives::{Lapse, Milestones, Release, MAX_MILESTONES};
-use sp_runtime::traits::{Bounded, One, Saturating};
+use sp_runtime::traits::{One, Saturating};
 
 use super::*;
 
@@ -59,7 +59,16 @@ fn setup<T: Config>(grants: u32) -> (T::AccountId, T::AccountId, AssetKind) {
 		Pallet::<T>::grant(RawOrigin::Signed(granter.clone()).into(), asset, grant)
 			.expect("the benchmark set it up");
 	}
+	T::BenchmarkHelper::burden(asset, &granter);
+	T::BenchmarkHelper::burden(asset, &beneficiary);
 	(granter, beneficiary, asset)
+}
+
+/// A beneficiary of its own.
+fn burdened<T: Config>(asset: AssetKind, index: u32) -> T::AccountId {
+	let who = funded::<T>("beneficiary", index.saturating_add(1));
+	T::BenchmarkHelper::burden(asset, &who);
+	who
 }
 
 fn advance<T: Config>(blocks: BlockNumberFor<T>) {
@@ -74,8 +83,9 @@ mod benchmarks {
 	#[benchmark]
 	fn grant_batch(n: Linear<1, { T::MaxBatch::get() }>) {
 		let (granter, _, asset) = setup::<T>(0);
-		let grants: Vec<_> =
-			(0..n).map(|i| linear::<T>(funded::<T>("beneficiary", i.saturating_add(1)))).collect();
+		let beneficiaries: Vec<_> = (0..n).map(|i| burdened::<T>(asset, i)).collect();
+		advance::<T>(T::MaxDuration::get());
+		let grants = beneficiaries.into_iter().map(linear::<T>).collect::<Vec<_>>();
 		let grants = BoundedVec::truncate_from(grants);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(granter), asset, grants);
@@ -89,6 +99,7 @@ mod benchmarks {
 			let grant = linear::<T>(funded::<T>("beneficiary", i.saturating_add(1)));
 			Pallet::<T>::grant(RawOrigin::Signed(granter.clone()).into(), asset, grant)
 				.expect("the benchmark set it up");
+			burdened::<T>(asset, i);
 		}
 		advance::<T>(T::MaxDuration::get());
 		let ids = BoundedVec::truncate_from((0..ScheduleId::from(n)).collect());
@@ -99,7 +110,19 @@ mod benchmarks {
 
 	#[benchmark]
 	fn revoke() {
-		let (granter, _, _) = setup::<T>(1);
+		let (granter, beneficiary, asset) = setup::<T>(0);
+		let start = frame_system::Pallet::<T>::block_number();
+		let end = start.saturating_add(T::MaxDuration::get());
+		// Nothing is due yet, so that all of it goes back.
+		let grant = Grant {
+			release: Release::Linear { start, cliff: end, end },
+			..linear::<T>(beneficiary.clone())
+		};
+		Pallet::<T>::grant(RawOrigin::Signed(granter.clone()).into(), asset, grant)
+			.expect("the benchmark set it up");
+		T::BenchmarkHelper::burden(asset, &granter);
+		T::BenchmarkHelper::burden(asset, &beneficiary);
+		advance::<T>(T::MaxDuration::get() / 2u32.into());
 		#[extrinsic_call]
 		_(RawOrigin::Signed(granter), 0);
 		assert!(Schedules::<T>::get(0).is_none());
@@ -107,9 +130,10 @@ mod benchmarks {
 
 	#[benchmark]
 	fn transfer() {
-		let (_, beneficiary, _) = setup::<T>(1);
-		advance::<T>(T::MaxDuration::get() / 2u32.into());
+		let (_, beneficiary, asset) = setup::<T>(1);
 		let to = funded::<T>("heir", 0);
+		T::BenchmarkHelper::burden(asset, &to);
+		advance::<T>(T::MaxDuration::get() / 2u32.into());
 		#[extrinsic_call]
 		_(RawOrigin::Signed(beneficiary), 0, to.clone());
 		assert!(SchedulesByBeneficiary::<T>::contains_key(to, 0));

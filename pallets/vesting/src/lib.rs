@@ -76,6 +76,8 @@ pub type GrantOf<T> = Grant<AccountIdOf<T>, BlockNumberFor<T>>;
 pub trait BenchmarkHelper<AccountId> {
 	/// An asset of which `who` has `amount`; best a token, which costs more than UBC.
 	fn asset(who: &AccountId, amount: Amount) -> AssetKind;
+	/// Let whatever moves `asset` to or from `who` cost the most.
+	fn burden(asset: AssetKind, who: &AccountId);
 }
 
 #[cfg(feature = "runtime-benchmarks")]
@@ -83,6 +85,7 @@ impl<AccountId> BenchmarkHelper<AccountId> for () {
 	fn asset(_: &AccountId, _: Amount) -> AssetKind {
 		AssetKind::Native
 	}
+	fn burden(_: AssetKind, _: &AccountId) {}
 }
 
 #[frame_support::pallet]

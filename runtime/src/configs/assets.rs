@@ -106,7 +106,7 @@ impl pallet_labscape_vesting::Config for Runtime {
 	type PauseCooldown = ConstU32<{ 7 * DAYS }>;
 	type WeightInfo = pallet_labscape_vesting::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = ();
+	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
 parameter_types! {

@@ -57,6 +57,8 @@ impl pallet_labscape_staking::Config for Runtime {
 	type CommissionPeriod = ConstU32<1_440>;
 	type PalletId = SwarmStakingId;
 	type WeightInfo = pallet_labscape_staking::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
 parameter_types! {
@@ -133,7 +135,7 @@ impl pallet_labscape_resource_allocation::Config for Runtime {
 	type MaxAuthorities = ConstU32<{ super::consensus::MAX_AUTHORITIES }>;
 	type WeightInfo = pallet_labscape_resource_allocation::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = ();
+	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
 parameter_types! {

@@ -218,4 +218,6 @@ impl pallet_labscape_governance::Config for Runtime {
 	type DecayPeriod = ConstU32<{ 7 * 1_440 }>;
 	type KeptPerStep = KeptPerStep;
 	type WeightInfo = pallet_labscape_governance::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
 }
