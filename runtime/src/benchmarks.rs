@@ -1,11 +1,13 @@
 //! The pallets whose weights are measured, and what their benchmarks need of each other.
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 use frame_benchmarking::account;
 use frame_support::traits::{fungible::Mutate, Get};
 use labscape_primitives::{
-	AssetKind, Features, Hash, ProviderStake, Role, TokenCreation, TokenSpec, WorkEpoch,
+	AssetKind, Features, Hash, LabscapeId, NodeId, ProviderStake, Role, TokenCreation, TokenSpec,
+	WorkEpoch,
 };
+use sp_core::{crypto::KeyTypeId, sr25519};
 use sp_runtime::Perbill;
 
 use crate::*;
@@ -18,6 +20,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_labscape_staking, SwarmStaking]
 	[pallet_labscape_governance, Governance]
 	[pallet_labscape_resource_allocation, Resources]
+	[pallet_labscape_posw_rewards, Posw]
 );
 
 /// Makes what a benchmark finds in the pallets beside its own.
@@ -99,5 +102,30 @@ impl pallet_labscape_vesting::BenchmarkHelper<AccountId> for Helper {
 		if let AssetKind::Token(token) = asset {
 			pallet_labscape_tokens::benchmarking::burden::<Runtime>(token, who);
 		}
+	}
+}
+
+impl pallet_labscape_posw_rewards::BenchmarkHelper<AccountId, Signature> for Helper {
+	fn node(
+		labscape: LabscapeId,
+		leases: u32,
+		items: u32,
+	) -> (NodeId, AccountId, Box<dyn Fn(&[u8]) -> Signature>) {
+		const KEY: KeyTypeId = KeyTypeId(*b"bnch");
+		let public: sr25519::Public = sp_io::crypto::sr25519_generate(KEY, None);
+		let hot_key = sp_runtime::MultiSigner::from(public).into_account();
+		let (node, requester) = pallet_labscape_resource_allocation::benchmarking::leased_node::<
+			Runtime,
+		>(labscape, hot_key, leases, items);
+		let sign = move |message: &[u8]| {
+			sp_io::crypto::sr25519_sign(KEY, &public, message)
+				.expect("the key was generated above")
+				.into()
+		};
+		(node, requester, Box::new(sign))
+	}
+
+	fn output() {
+		pallet_babe::AuthorVrfRandomness::<Runtime>::put(Some([1; 32]));
 	}
 }

@@ -1,28 +1,373 @@
-//! Worst cases of what needs no other pallet's state, and, where the runtime offers nodes and leases,
-//! of the rest.
+//! Worst cases: full pages, works of as many leases as a node may hold, proofs as long as can be.
 
 use super::*;
 use alloc::{boxed::Box, vec, vec::Vec};
 use frame_benchmarking::v2::*;
 use frame_support::{
-	traits::{Get, Hooks},
+	pallet_prelude::TransactionSource,
+	traits::{
+		fungible::{Inspect, Mutate},
+		EnsureOrigin, Get, Hooks,
+	},
+	weights::WeightMeter,
 	BoundedVec,
 };
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
 use labscape_posw::{
-	merkle,
+	hash, merkle,
 	params::Parameters,
-	payload::{Answer, MAX_CLAIMS},
+	payload::{
+		Answer, AuditCommit, Commit, Entry, Finding, Opening, Report, Verdicts, MAX_CLAIMS,
+		MAX_ENTRIES, MAX_OPENINGS,
+	},
+	Balance, MAX_COMMIT_ITEMS, MAX_SAMPLES,
 };
-use labscape_primitives::{Hash, NodeId, Segment, WorkEpoch};
+use labscape_primitives::{
+	Hash, LabscapeId, NodeId, ProviderStake, Segment, Segments, WorkEpoch, WorkSource,
+	MAX_LEASES_PER_NODE,
+};
 
 const NODE: NodeId = 1;
 const WORK: WorkEpoch = 4;
+/// The epoch in which is reported and decided.
+const EPOCH: WorkEpoch = WORK + 5;
 const ITEMS: u32 = 4_096;
+/// Ids of nodes that only make pages long.
+const FILLERS: NodeId = 1_000_000;
+/// What one call moves at most.
+const RICH: Balance = 1_000_000_000_000_000_000;
+/// The most bytes that come with a call: a program and an input.
+const MAX_BYTES: u32 =
+	(labscape_referee::MAX_INSTRUMENTED_BYTES + labscape_referee::MAX_INPUT_BYTES) as u32;
+/// The hash chain's secret that a report reveals.
+const SECRET: Hash = Hash::repeat_byte(3);
+
+/// The hash that holds a number.
+fn numbered(number: u32) -> Hash {
+	let mut hash = Hash::zero();
+	hash.0[..4].copy_from_slice(&number.to_le_bytes());
+	hash
+}
 
 /// Different leaves.
 fn leaves() -> Vec<Hash> {
-	(0..u64::from(ITEMS)).map(Hash::from_low_u64_be).collect()
+	(0..ITEMS).map(numbered).collect()
+}
+
+/// The tallies of a work with as many samples as can be, of which all but `open` have a verdict.
+fn tally(draw: WorkEpoch, open: u16) -> Tally {
+	let samples = MAX_SAMPLES as u16;
+	let mut judged = SampleSet::default();
+	for sample in open..samples {
+		judged.insert(sample);
+	}
+	Tally {
+		samples,
+		fee: 1,
+		draws: BoundedVec::truncate_from(vec![draw]),
+		stage: Stage::Open,
+		leases: MAX_LEASES_PER_NODE as u8,
+		fees: 0,
+		agreed: samples,
+		claimed: 0,
+		disputes: 0,
+		asked: false,
+		judged,
+	}
+}
+
+fn seat(node: NodeId, tally: Option<Tally>) -> Seat {
+	Seat { node, provider: 0, start: 0, units: 0, tally }
+}
+
+/// A page with `seats` in front and others behind them, but for `left`.
+fn page<T: Config>(work: WorkEpoch, labscape: LabscapeId, mut seats: Vec<Seat>, left: u32) {
+	let full = T::MaxSeats::get().saturating_sub(left);
+	for index in seats.len() as u32..full {
+		let node = FILLERS + work * 1_000_000 + u32::from(labscape) * 4_096 + index;
+		seats.push(seat(node, Some(tally(work, 0))));
+	}
+	Pages::<T>::insert(work, labscape, BoundedVec::truncate_from(seats));
+}
+
+/// An epoch of which everything is known.
+fn record<T: Config>(epoch: WorkEpoch) {
+	let params = Parameters { openings: MAX_OPENINGS as u8, ..T::DefaultParameters::get() };
+	let beacon = Some(numbered(epoch));
+	let record =
+		EpochRecord { params, beacon, reporters: 1, burn: RICH, scheduled: RICH, pages: 1 };
+	Epochs::<T>::insert(epoch, record);
+}
+
+/// Begin `epoch` in this block, with all before it known.
+fn begin<T: Config>(epoch: WorkEpoch) {
+	for known in 0..=epoch {
+		record::<T>(known);
+	}
+	let start = frame_system::Pallet::<T>::block_number();
+	Current::<T>::put(EpochState { index: epoch, start, ..Default::default() });
+	for account in [Pallet::<T>::pot_account(), T::StakePot::get(), T::Treasury::get()] {
+		let _ = T::Currency::mint_into(&account, RICH);
+	}
+}
+
+/// All leases of `node`, committed to their ends.
+fn commit_leases<T: Config>(node: NodeId) -> Segments<Balance> {
+	let segments = T::Work::leases(node).into_iter().filter_map(|lease| {
+		T::Work::commit_prefix(node, lease.id, lease.len).expect("the lease is open")
+	});
+	Segments::truncate_from(segments.collect())
+}
+
+/// A tree of as many leaves as can be, all alike: its root, and any proof.
+fn uniform() -> (Hash, Hash, labscape_posw::payload::Proof) {
+	let leaves = vec![Hash::repeat_byte(9); MAX_COMMIT_ITEMS as usize];
+	let proof = merkle::proof(&leaves, 0).unwrap_or_default();
+	let root = merkle::root(&leaves).unwrap_or_default();
+	(root, Hash::repeat_byte(9), BoundedVec::truncate_from(proof))
+}
+
+/// Put the work of `node` on the first seat of a full page.
+fn put_work<T: Config>(
+	node: NodeId,
+	provider: T::AccountId,
+	segments: Segments<Balance>,
+	tally: Tally,
+) {
+	let (root, ..) = uniform();
+	let count = segments.iter().map(|segment| segment.len).sum();
+	let first = Seat { provider: Pallet::<T>::provider_tag(&provider), ..seat(node, Some(tally)) };
+	page::<T>(WORK, 0, vec![first], 0);
+	Works::<T>::insert(
+		WORK,
+		node,
+		Work {
+			provider,
+			labscape: 0,
+			seat: 0,
+			root,
+			count,
+			value: 1_000_000,
+			budget: 1_000_000,
+			charges: 0,
+			accepted_value: 0,
+			kept_back: 0,
+			accepted: 0,
+			segments,
+			claims: Default::default(),
+			// One less than would keep everybody from being charged.
+			dissent: BoundedVec::truncate_from(vec![(0, NodeId::MAX); MAX_DISSENT as usize - 1]),
+			asked: Default::default(),
+			disputes: Default::default(),
+		},
+	);
+}
+
+/// A work of a node with `leases` committed leases, its node, and the requester of all of it.
+fn open_work<T: Config>(leases: u32) -> (NodeId, T::AccountId) {
+	let items = MAX_COMMIT_ITEMS / MAX_LEASES_PER_NODE;
+	let (node, requester, _) = T::BenchmarkHelper::node(0, leases, items);
+	begin::<T>(WORK + 3);
+	let segments = commit_leases::<T>(node);
+	let provider = T::Work::node(node).expect("the node is there").provider;
+	put_work::<T>(node, provider, segments, tally(WORK, 0));
+	(node, requester)
+}
+
+/// What all reports of a block share is declared once, by the block's hook.
+fn share<T: Config>() {
+	let mut keys = vec![
+		Current::<T>::hashed_key().to_vec(),
+		Tables::<T>::hashed_key_for(EPOCH - 1),
+		Tables::<T>::hashed_key_for(EPOCH - 3),
+		Agenda::<T>::hashed_key_for(EPOCH + 4, EPOCH - 1),
+		frame_system::BlockHash::<T>::hashed_key_for(BlockNumberFor::<T>::default()),
+		frame_system::Account::<T>::hashed_key_for(Pallet::<T>::pot_account()),
+		frame_system::Account::<T>::hashed_key_for(T::StakePot::get()),
+	];
+	keys.extend((EPOCH - 3..=EPOCH).map(Epochs::<T>::hashed_key_for));
+	for key in keys {
+		frame_benchmarking::benchmarking::add_to_whitelist(key.into());
+	}
+}
+
+/// A work of `l` committed leases with this tally, alone on its page and due. Returns its node.
+fn due_work<T: Config>(l: u32, tally: Tally) -> NodeId {
+	let items = MAX_COMMIT_ITEMS / MAX_LEASES_PER_NODE;
+	let (node, ..) = T::BenchmarkHelper::node(0, l, items);
+	begin::<T>(EPOCH);
+	let provider = T::Work::node(node).expect("the node is there").provider;
+	put_work::<T>(node, provider, commit_leases::<T>(node), tally);
+	Pages::<T>::mutate(WORK, 0, |page| page.truncate(1));
+	Agenda::<T>::mutate(EPOCH, WORK, |pages| pages.insert(0));
+	node
+}
+
+/// A signed report that says all that one can: `l` leases went forward, `e` nodes were judged, whose
+/// pages have `s` seats together, as many attestations as can be are opened.
+fn full_report<T: Config>(l: u32, e: u32, s: u32) -> (Box<Report>, T::Signature) {
+	let items = MAX_COMMIT_ITEMS / MAX_LEASES_PER_NODE;
+	let (node, _, sign) = T::BenchmarkHelper::node(0, l, items);
+	begin::<T>(EPOCH);
+	share::<T>();
+	let view = T::Work::node(node).expect("the node is there");
+	let head = hash::chain_step(&SECRET);
+	Standings::<T>::mutate(node, |standing| {
+		standing.chain = Some(ChainHead { head, from: 0 });
+	});
+	// Its seat of the draw that is judged has all units there are, so that all samples are its own.
+	let draw = EPOCH - 3;
+	let own = || Seat {
+		provider: Pallet::<T>::provider_tag(&view.provider),
+		units: view.units,
+		..seat(node, None)
+	};
+	Tables::<T>::mutate(draw, |table| {
+		table.add(view.labscape, view.units);
+	});
+	page::<T>(draw, view.labscape, vec![own()], T::MaxSeats::get());
+	page::<T>(EPOCH - 2, view.labscape, vec![own()], 0);
+	page::<T>(EPOCH - 1, view.labscape, vec![], 1);
+	let (entries, openings) = judged::<T>(node, draw, e, s);
+	let commit = (l > 0).then(|| Commit {
+		root: Hash::repeat_byte(1),
+		finished: BoundedVec::truncate_from(
+			T::Work::leases(node).iter().map(|lease| (lease.id, lease.len)).collect(),
+		),
+	});
+	let report = Report {
+		node,
+		epoch: EPOCH,
+		next_chain: Some(Hash::repeat_byte(2)),
+		commit,
+		audit: Some(AuditCommit {
+			beacon: numbered(EPOCH - 2),
+			root: Hash::repeat_byte(4),
+			count: 1,
+		}),
+		verdicts: (e > 0).then(|| Verdicts {
+			preimage: SECRET,
+			entries: BoundedVec::truncate_from(entries),
+			openings: BoundedVec::truncate_from(openings),
+		}),
+	};
+	let payload =
+		labscape_posw::payload::signing_payload(&Pallet::<T>::genesis(), "report", &report);
+	(Box::new(report), sign(&payload.0))
+}
+
+/// `e` nodes on pages of `s` seats together whose open samples all fall to `auditor`, what it says of
+/// them, and the attestations that it must open.
+fn judged<T: Config>(
+	auditor: NodeId,
+	draw: WorkEpoch,
+	e: u32,
+	s: u32,
+) -> (Vec<Entry>, Vec<Opening>) {
+	// As many as an audit commit can prove.
+	let each = (MAX_COMMIT_ITEMS / MAX_ENTRIES) as u16;
+	let count = u32::from(each) * e;
+	let chosen =
+		labscape_posw::draw::openings(&numbered(draw + 1), auditor, count, MAX_OPENINGS as u8);
+	let (root, leaf, work_proof) = uniform();
+	let salt = Hash::repeat_byte(5);
+	let mut attestations = vec![Hash::zero(); count as usize];
+	let mut entries = Vec::new();
+	for index in 0..e {
+		let (age, labscape) = ((index / 256) as u8, (index % 256) as LabscapeId);
+		let work = draw - WorkEpoch::from(age);
+		let node = FILLERS * 2 + index;
+		let own = Pages::<T>::get(work, labscape).into_inner();
+		let seats = ((index + 1) * s / e - index * s / e).max(own.len() as u32 + 1);
+		page::<T>(work, labscape, own, T::MaxSeats::get() + 1 - seats);
+		let place = seats as u16 - 1;
+		Pages::<T>::mutate(work, labscape, |page| {
+			let fresh = Tally { agreed: 0, ..tally(draw, each) };
+			page.try_push(seat(node, Some(fresh))).expect("one seat is left");
+		});
+		entries.push(Entry { age, labscape, seat: place, finding: Finding::Agree });
+		for at in chosen.iter().filter(|at| **at / u32::from(each) == index) {
+			let sample = (at % u32::from(each)) as u16;
+			attestations[*at as usize] =
+				hash::attestation(&leaf, auditor, work, node, sample, &salt);
+			let items = MAX_COMMIT_ITEMS / MAX_LEASES_PER_NODE;
+			let segment = |lease: u32| Segment {
+				lease: lease.into(),
+				job: 0,
+				first: lease * items,
+				len: items,
+				item_price: 1,
+			};
+			let segments = (0..MAX_LEASES_PER_NODE).map(segment).collect::<Vec<_>>();
+			Works::<T>::insert(
+				work,
+				node,
+				Work {
+					provider: account("executor", index, 0),
+					labscape,
+					seat: place,
+					root,
+					count: MAX_COMMIT_ITEMS,
+					value: 1,
+					budget: 1,
+					charges: 0,
+					accepted_value: 0,
+					kept_back: 0,
+					accepted: 0,
+					segments: BoundedVec::truncate_from(segments),
+					claims: Default::default(),
+					dissent: Default::default(),
+					asked: Default::default(),
+					disputes: Default::default(),
+				},
+			);
+		}
+	}
+	let audit = Audit {
+		root: merkle::root(&attestations).unwrap_or_default(),
+		count,
+		head: hash::chain_step(&SECRET),
+		..Default::default()
+	};
+	Audits::<T>::insert(draw, auditor, audit);
+	let open = |at: &u32| Opening {
+		index: *at,
+		leaf,
+		salt,
+		proof: BoundedVec::truncate_from(merkle::proof(&attestations, *at).unwrap_or_default()),
+		work_proof: work_proof.clone(),
+	};
+	(entries, chosen.iter().map(open).collect())
+}
+
+/// An open dispute about the first leaf of a work.
+fn dispute<T: Config>(node: NodeId, filer: T::AccountId, leaf: u32) -> Dispute<T::AccountId> {
+	let work = Works::<T>::get(WORK, node).expect("the work is there");
+	Dispute {
+		work: WORK,
+		node,
+		leaf,
+		committed: Hash::repeat_byte(9),
+		job: work.segments.first().map_or(0, |segment| segment.job),
+		item: 0,
+		filer,
+		bond: Bond::Held,
+		amount: 0,
+		due: EPOCH,
+		attested: Default::default(),
+	}
+}
+
+/// Let all disputes but one be open against a work.
+fn open_disputes<T: Config>(node: NodeId, filer: &T::AccountId) {
+	for id in 0..MAX_DISPUTES - 1 {
+		Disputes::<T>::insert(id, dispute::<T>(node, filer.clone(), 100 + id));
+		NextDispute::<T>::put(id + 1);
+		let _ = Pallet::<T>::open_tally(WORK, node, |record, tally| {
+			tally.disputes += 1;
+			record.disputes.try_push(id).map_err(|_| Error::TooManyDisputes)
+		});
+	}
 }
 
 /// A work of 4,096 items whose first `claims` leaves, far apart, were said to be unavailable.
@@ -32,28 +377,10 @@ fn claimed_work<T: Config>(claims: u32) -> Vec<u32> {
 	let step = ITEMS / MAX_CLAIMS;
 	let claimed: Vec<u32> = (0..claims).map(|claim| claim * step).collect();
 	let segments = vec![Segment { lease: 1, job: 1, first: 0, len: ITEMS, item_price: 1 }];
-	let tally = Tally {
-		samples: 192,
-		fee: 1,
-		draws: BoundedVec::truncate_from(vec![WORK]),
-		stage: Stage::Open,
-		leases: 1,
-		fees: 0,
-		agreed: 0,
-		claimed: claims as u16,
-		disputes: 0,
-		asked: false,
-		judged: SampleSet::default(),
-	};
-	let seat = Seat {
-		node: NODE,
-		provider: Pallet::<T>::provider_tag(&provider),
-		start: 0,
-		units: 0,
-		tally: Some(tally),
-	};
+	let tally = Tally { claimed: claims as u16, ..tally(WORK, 0) };
+	let tag = Pallet::<T>::provider_tag(&provider);
 	Pallet::<T>::open_record(WORK);
-	Pages::<T>::insert(WORK, 0, BoundedVec::truncate_from(vec![seat]));
+	page::<T>(WORK, 0, vec![Seat { provider: tag, ..seat(NODE, Some(tally)) }], 0);
 	Works::<T>::insert(
 		WORK,
 		NODE,
@@ -119,36 +446,280 @@ mod benchmarks {
 		let caller: T::AccountId = whitelisted_caller();
 		#[extrinsic_call]
 		_(RawOrigin::Signed(caller), PROGRAM.to_vec());
-		assert_eq!(Programs::<T>::iter().count(), 1);
+		assert!(Programs::<T>::iter().next().is_some());
 	}
 
 	#[benchmark]
 	fn answer(l: Linear<1, MAX_CLAIMS>) {
 		let claimed = claimed_work::<T>(l);
-		let answer = Box::new(answer_to(&claimed));
+		let shown = Box::new(answer_to(&claimed));
 		#[extrinsic_call]
-		_(RawOrigin::Authorized, WORK, NODE, answer);
+		_(RawOrigin::Authorized, WORK, NODE, shown);
 		assert!(Works::<T>::get(WORK, NODE).is_some_and(|work| work.claims.is_empty()));
 	}
 
 	#[benchmark]
-	fn settle_page(s: Linear<1, 64>) {
-		// Seats without work: what a page costs by itself.
-		let seats = s.min(T::MaxSeats::get());
-		Pallet::<T>::open_record(WORK);
-		let page: Vec<Seat> = (0..seats)
-			.map(|node| Seat { node, provider: 0, start: 0, units: 0, tally: None })
-			.collect();
-		for node in 0..seats {
-			Audits::<T>::insert(WORK, node, Audit::default());
-		}
-		Pages::<T>::insert(WORK, 0, BoundedVec::truncate_from(page));
-		Agenda::<T>::mutate(0, WORK, |pages| pages.insert(0));
+	fn authorize_report(
+		l: Linear<0, MAX_LEASES_PER_NODE>,
+		e: Linear<128, MAX_ENTRIES>,
+		s: Linear<MAX_ENTRIES, { 128 * 64 }>,
+	) -> Result<(), BenchmarkError> {
+		let (said, signature) = full_report::<T>(l, e, s);
 		#[block]
 		{
-			let _ = Pallet::<T>::do_settle(0, WORK, 0);
+			Pallet::<T>::authorize_report(TransactionSource::External, &said, &signature)?;
+		}
+		Ok(())
+	}
+
+	#[benchmark]
+	fn report(
+		l: Linear<0, MAX_LEASES_PER_NODE>,
+		e: Linear<128, MAX_ENTRIES>,
+		s: Linear<MAX_ENTRIES, { 128 * 64 }>,
+	) {
+		let (said, signature) = full_report::<T>(l, e, s);
+		let node = said.node;
+		#[extrinsic_call]
+		_(RawOrigin::Authorized, said, signature);
+		assert_eq!(Standings::<T>::get(node).last_report, Some(EPOCH));
+	}
+
+	#[benchmark]
+	fn file() {
+		let (node, filer) = open_work::<T>(MAX_LEASES_PER_NODE);
+		let _ = T::Currency::mint_into(&filer, RICH);
+		open_disputes::<T>(node, &filer);
+		let (_, leaf, proof) = uniform();
+		#[extrinsic_call]
+		_(RawOrigin::Signed(filer), WORK, node, 0, leaf, proof);
+		assert!(Disputes::<T>::contains_key(MAX_DISPUTES - 1));
+	}
+
+	#[benchmark]
+	fn authorize_file() -> Result<(), BenchmarkError> {
+		let (node, filer) = open_work::<T>(MAX_LEASES_PER_NODE);
+		open_disputes::<T>(node, &filer);
+		let (auditor, _, sign) = T::BenchmarkHelper::node(1, 0, 0);
+		let (_, committed, proof) = uniform();
+		let payload = labscape_posw::payload::signing_payload(
+			&Pallet::<T>::genesis(),
+			"file_as_node",
+			&(auditor, WORK, node, 0u32, committed, &proof),
+		);
+		let signature = sign(&payload.0);
+		#[block]
+		{
+			Pallet::<T>::authorize_file(
+				TransactionSource::External,
+				&auditor,
+				&WORK,
+				&node,
+				&0,
+				&committed,
+				&proof,
+				&signature,
+			)?;
+		}
+		Ok(())
+	}
+
+	#[benchmark]
+	fn check_bytes(b: Linear<0, MAX_BYTES>) {
+		let (node, requester) = open_work::<T>(MAX_LEASES_PER_NODE);
+		Pallet::<T>::do_ask_output(&requester, WORK, node, 0).expect("it can be asked for");
+		let result = vec![7; b as usize];
+		let hashed = sp_io::hashing::blake2_256(&result).into();
+		let segment = Works::<T>::get(WORK, node).and_then(|work| work.segments.first().cloned());
+		let segment = segment.expect("there are leases");
+		let leaf =
+			hash::leaf(&Pallet::<T>::genesis(), node, WORK, segment.job, segment.first, &hashed);
+		let tree = vec![leaf; MAX_COMMIT_ITEMS as usize];
+		Works::<T>::mutate(WORK, node, |work| {
+			if let Some(work) = work {
+				work.root = merkle::root(&tree).unwrap_or_default();
+			}
+		});
+		let proof = BoundedVec::truncate_from(merkle::proof(&tree, 0).unwrap_or_default());
+		#[extrinsic_call]
+		show_output(RawOrigin::Authorized, WORK, node, 0, result, proof);
+		assert!(Works::<T>::get(WORK, node).is_some_and(|work| work.asked.is_empty()));
+	}
+
+	#[benchmark]
+	fn resolve() -> Result<(), BenchmarkError> {
+		let (node, requester, _) = T::BenchmarkHelper::node(0, MAX_LEASES_PER_NODE, 1);
+		// One auditor a unit, and all of them draw the first leaf, which is the dearest by far.
+		let seats = T::MaxSeats::get().min(64) as u16;
+		let auditors: Vec<_> = (0..seats).map(|_| T::BenchmarkHelper::node(1, 0, 0).0).collect();
+		begin::<T>(WORK + 6);
+		let mut segments = commit_leases::<T>(node);
+		if let Some(first) = segments.iter_mut().next() {
+			first.item_price = Balance::MAX / 1_000_000;
+		}
+		let draws: Vec<_> = (0..MAX_DRAWS).map(|draw| WORK + draw).collect();
+		for draw in &draws {
+			Tables::<T>::mutate(draw, |table| {
+				table.add(1, seats);
+			});
+			let seats = (0u16..).zip(&auditors);
+			let seats =
+				seats.map(|(start, auditor)| Seat { start, units: 1, ..seat(*auditor, None) });
+			page::<T>(*draw, 1, seats.collect(), 0);
+			for auditor in &auditors {
+				let preimage = Some(SECRET);
+				Audits::<T>::insert(
+					draw,
+					auditor,
+					Audit { preimage, fees: 100, ..Default::default() },
+				);
+			}
+		}
+		let provider = T::Work::node(node).expect("the node is there").provider;
+		T::Stake::reserve(&provider, 1_000_000)?;
+		let tally =
+			Tally { draws: BoundedVec::truncate_from(draws), fees: 1_000, ..tally(WORK, 0) };
+		put_work::<T>(node, provider, segments, tally);
+		let _ = T::Currency::mint_into(&requester, RICH);
+		open_disputes::<T>(node, &requester);
+		let mut proven = dispute::<T>(node, requester, 0);
+		let right = Hash::repeat_byte(8);
+		proven.attested = BoundedVec::truncate_from(
+			auditors.iter().take(MAX_ATTESTERS as usize).map(|auditor| (*auditor, right)).collect(),
+		);
+		let finders = disputes::Finders { dispute: &proven, right };
+		#[block]
+		{
+			Pallet::<T>::prove_wrong(WORK, node, 0, Some(finders))?;
+		}
+		assert!(Works::<T>::get(WORK, node).is_none());
+		let charged = |auditor: &NodeId| {
+			Audits::<T>::get(WORK, auditor).is_some_and(|audit| audit.faults > 0)
+		};
+		assert!(auditors.iter().filter(|auditor| charged(auditor)).count() > auditors.len() / 2);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn ask_output() {
+		let (node, requester) = open_work::<T>(MAX_LEASES_PER_NODE);
+		let last = MAX_COMMIT_ITEMS - 1;
+		#[extrinsic_call]
+		_(RawOrigin::Signed(requester), WORK, node, last);
+		assert!(Works::<T>::get(WORK, node).is_some_and(|work| work.asked.contains(&last)));
+	}
+
+	#[benchmark]
+	fn accept() {
+		let (node, requester) = open_work::<T>(MAX_LEASES_PER_NODE);
+		let lease = Works::<T>::get(WORK, node)
+			.and_then(|work| work.segments.last().map(|segment| segment.lease))
+			.expect("there are leases");
+		#[extrinsic_call]
+		_(RawOrigin::Signed(requester), WORK, node, lease);
+		assert!(Works::<T>::get(WORK, node).is_some_and(|work| work.accepted > 0));
+	}
+
+	#[benchmark]
+	fn settle_pages() {
+		begin::<T>(EPOCH);
+		AgendaFrom::<T>::put(EPOCH);
+		Agenda::<T>::mutate(EPOCH, WORK, |pages| pages.insert(0));
+		#[block]
+		{
+			Pallet::<T>::sweep(&mut WeightMeter::new());
+		}
+		assert_eq!(AgendaFrom::<T>::get(), EPOCH + 1);
+	}
+
+	#[benchmark]
+	fn settle_page(s: Linear<1, { T::MaxSeats::get() }>) {
+		begin::<T>(EPOCH);
+		let seats: Vec<_> = (0..s).map(|node| seat(node, None)).collect();
+		for node in 0..s {
+			Audits::<T>::insert(WORK, node, Audit::default());
+		}
+		Pages::<T>::insert(WORK, 0, BoundedVec::truncate_from(seats));
+		Agenda::<T>::mutate(EPOCH, WORK, |pages| pages.insert(0));
+		#[block]
+		{
+			let _ = Pallet::<T>::do_settle(EPOCH, WORK, 0);
 		}
 		assert!(Pages::<T>::get(WORK, 0).is_empty());
+	}
+
+	#[benchmark]
+	fn settle_work(l: Linear<1, MAX_LEASES_PER_NODE>) {
+		let node = due_work::<T>(l, tally(WORK, 0));
+		#[block]
+		{
+			let _ = Pallet::<T>::do_settle(EPOCH, WORK, 0);
+		}
+		assert!(!Works::<T>::contains_key(WORK, node));
+		assert!(Pages::<T>::get(WORK, 0).is_empty());
+	}
+
+	#[benchmark]
+	fn void(l: Linear<1, MAX_LEASES_PER_NODE>) {
+		let node = due_work::<T>(l, Tally { claimed: 1, fees: 1_000, ..tally(WORK, 0) });
+		#[block]
+		{
+			let _ = Pallet::<T>::do_settle(EPOCH, WORK, 0);
+		}
+		assert!(Works::<T>::contains_key(WORK, node));
+		let stage = Pages::<T>::get(WORK, 0)
+			.into_iter()
+			.next()
+			.and_then(|seat| seat.tally)
+			.map(|tally| tally.stage);
+		assert!(matches!(stage, Some(Stage::Suspended { .. })));
+	}
+
+	#[benchmark]
+	fn survey(m: Linear<1, MAX_SAMPLES>) {
+		due_work::<T>(1, Tally { agreed: 0, ..tally(WORK, m as u16) });
+		// Every slice is a labscape, and every seat in it a node of its own.
+		let beacon = Epochs::<T>::get(WORK).and_then(|record| record.beacon).unwrap_or_default();
+		let seats = T::MaxSeats::get().min(64);
+		let units = seats as u16;
+		for labscape in 0..=LabscapeId::MAX {
+			Tables::<T>::mutate(WORK, |table| table.add(labscape, units));
+		}
+		let all = Tables::<T>::get(WORK).total();
+		let slices = labscape_posw::draw::Slices::of(&beacon, 0, all).expect("there are units");
+		for range in slices.ranges() {
+			let labscape = (range.start / seats) as LabscapeId;
+			// The page of the work's own labscape holds the work.
+			let mut page = Pages::<T>::get(WORK, labscape).into_inner();
+			for start in page.len() as u16..units {
+				let (node, ..) = T::BenchmarkHelper::node(labscape, 0, 0);
+				page.push(Seat { start, units: 1, ..seat(node, None) });
+			}
+			Pages::<T>::insert(WORK, labscape, BoundedVec::truncate_from(page));
+		}
+		#[block]
+		{
+			let _ = Pallet::<T>::do_settle(EPOCH, WORK, 0);
+		}
+		assert!(Audits::<T>::iter_prefix(WORK).next().is_some());
+	}
+
+	#[benchmark]
+	fn pay_out() {
+		begin::<T>(EPOCH);
+		let (node, ..) = T::BenchmarkHelper::node(0, 0, 0);
+		let provider = T::Work::node(node).expect("the node is there").provider;
+		let payout = settlement::Payout {
+			pools: vec![(provider, 1_000_000, 1_000)],
+			burn: 1_000_000,
+			residue: 1_000_000,
+			treasury: 1_000_000_000_000,
+		};
+		#[block]
+		{
+			Pallet::<T>::pay_out(payout);
+		}
+		assert!(T::Currency::balance(&T::StakePot::get()) > RICH);
 	}
 
 	#[benchmark]
@@ -164,6 +735,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn on_initialize() {
+		T::BenchmarkHelper::output();
 		let now: BlockNumberFor<T> = 1u32.into();
 		#[block]
 		{
@@ -173,6 +745,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn next_epoch() {
+		T::BenchmarkHelper::output();
 		let period = T::EpochPeriod::get();
 		let state = EpochState { index: WORK, outputs: u32::MAX, ..Current::<T>::get() };
 		Pallet::<T>::open_record(WORK.saturating_sub(1));
@@ -189,9 +762,12 @@ mod benchmarks {
 	fn prune() {
 		Current::<T>::mutate(|state| state.index = 100);
 		Pallet::<T>::open_record(0);
+		for auditor in 0..8 {
+			Audits::<T>::insert(0, auditor, Audit::default());
+		}
 		#[block]
 		{
-			let mut meter = frame_support::weights::WeightMeter::with_limit(T::WeightInfo::prune());
+			let mut meter = WeightMeter::with_limit(T::WeightInfo::prune());
 			Pallet::<T>::prune(&mut meter);
 		}
 		assert_eq!(OldestEpoch::<T>::get(), 1);

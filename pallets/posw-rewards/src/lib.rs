@@ -37,6 +37,20 @@ mod types;
 pub mod views;
 pub mod weights;
 
+/// What benchmarks need of the pallets beside this one.
+#[cfg(feature = "runtime-benchmarks")]
+pub trait BenchmarkHelper<AccountId, Signature> {
+	/// A node in `labscape` that holds `leases` leases of `items` items each, the requester of these,
+	/// and what signs with the node's hot key.
+	fn node(
+		labscape: labscape_primitives::LabscapeId,
+		leases: u32,
+		items: u32,
+	) -> (labscape_primitives::NodeId, AccountId, alloc::boxed::Box<dyn Fn(&[u8]) -> Signature>);
+	/// Let [`Config::AuthorRandomness`] return something.
+	fn output();
+}
+
 /// The target of this pallet's log lines.
 pub const LOG_TARGET: &str = "runtime::posw";
 
@@ -132,6 +146,9 @@ pub mod pallet {
 		type DefaultParameters: Get<Parameters>;
 		/// What the calls weigh.
 		type WeightInfo: WeightInfo;
+		/// Makes nodes and leases for benchmarks.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: BenchmarkHelper<Self::AccountId, Self::Signature>;
 	}
 
 	/// Why this pallet holds balances.
@@ -308,7 +325,8 @@ pub mod pallet {
 		/// ## Cost
 		/// O(bytes).
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::register_program(module.len() as u32))]
+		#[pallet::weight(T::WeightInfo::register_program()
+			.saturating_add(Pallet::<T>::registration_weight(module.len())))]
 		pub fn register_program(origin: OriginFor<T>, module: Vec<u8>) -> DispatchResult {
 			ensure_signed(origin)?;
 			Self::do_register_program(&module)
@@ -355,7 +373,7 @@ pub mod pallet {
 		/// O(1).
 		#[pallet::call_index(3)]
 		#[pallet::weight((T::WeightInfo::file(), DispatchClass::Operational, Pays::No))]
-		#[pallet::weight_of_authorize(T::WeightInfo::file())]
+		#[pallet::weight_of_authorize(T::WeightInfo::authorize_file())]
 		#[pallet::authorize(Pallet::<T>::authorize_file)]
 		pub fn file_as_node(
 			origin: OriginFor<T>,

@@ -104,6 +104,8 @@ impl Config for Test {
 	type MaxSeats = ConstU32<16>;
 	type DefaultParameters = Defaults;
 	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Helper;
 }
 
 /// What the doubles know. Not rolled back with storage: tests of failing calls compare storage.
@@ -510,4 +512,35 @@ pub fn build_and_execute(nodes: u32, test: impl FnOnce()) {
 		Posw::do_try_state().expect("the invariants hold");
 		check_issuance();
 	});
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+pub struct Helper;
+#[cfg(feature = "runtime-benchmarks")]
+impl BenchmarkHelper<AccountId, TestSignature> for Helper {
+	fn node(
+		labscape: LabscapeId,
+		leases: u32,
+		items: u32,
+	) -> (NodeId, AccountId, Box<dyn Fn(&[u8]) -> TestSignature>) {
+		let node = world(|w| {
+			let node = w.nodes.keys().max().map_or(0, |last| last + 1);
+			add_node(w, node, PROVIDERS + AccountId::from(node));
+			if let Some(view) = w.nodes.get_mut(&node) {
+				view.labscape = labscape;
+			}
+			node
+		});
+		let _ = Balances::mint_into(&Posw::pot_account(), BOND);
+		let _ = Balances::mint_into(&BONDS, BOND);
+		for _ in 0..leases {
+			let job = new_job(items);
+			lease(node, job, 0, items, 1_000);
+		}
+		let hot_key = HOT_KEYS + AccountId::from(node);
+		(node, REQUESTER, Box::new(move |message| TestSignature(hot_key, message.to_vec())))
+	}
+	fn output() {
+		Outputs::set(true);
+	}
 }

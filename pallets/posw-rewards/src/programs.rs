@@ -1,11 +1,17 @@
 //! The registry of programs.
 
 use crate::*;
-use frame_support::{ensure, traits::Get};
+use frame_support::{ensure, traits::Get, weights::Weight};
 use labscape_primitives::Hash;
 use sp_runtime::DispatchResult;
 
 impl<T: Config> Pallet<T> {
+	/// What validating and instrumenting a module weighs.
+	pub(crate) fn registration_weight(bytes: usize) -> Weight {
+		let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+		Weight::from_parts(labscape_referee::weight::registration(bytes), 0)
+	}
+
 	pub(crate) fn do_register_program(module: &[u8]) -> DispatchResult {
 		let known = module.len() <= labscape_referee::MAX_MODULE_BYTES;
 		ensure!(known, Error::<T>::NotAProgram);

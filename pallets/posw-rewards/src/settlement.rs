@@ -18,11 +18,11 @@ use labscape_primitives::{
 use sp_runtime::{DispatchError, DispatchResult, PerThing};
 
 /// What pages pay, moved together at the end.
-struct Payout<AccountId> {
-	pools: Vec<(AccountId, Balance, Balance)>,
-	burn: Balance,
-	residue: Balance,
-	treasury: Balance,
+pub(crate) struct Payout<AccountId> {
+	pub pools: Vec<(AccountId, Balance, Balance)>,
+	pub burn: Balance,
+	pub residue: Balance,
+	pub treasury: Balance,
 }
 
 impl<AccountId> Default for Payout<AccountId> {
@@ -404,7 +404,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Move what pages pay: burn first, then mint, then pay the pools.
-	fn pay_out(payout: Payout<T::AccountId>) {
+	pub(crate) fn pay_out(payout: Payout<T::AccountId>) {
 		let Payout { pools, burn, residue, treasury } = payout;
 		let pot = Self::pot_account();
 		let stake_pot = T::StakePot::get();

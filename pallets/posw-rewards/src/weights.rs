@@ -16,10 +16,12 @@ pub trait WeightInfo {
 	/// Checking a report and applying it, without what [`crate::Pallet::on_initialize`] declares for
 	/// all reports of a block.
 	fn report(l: u32, e: u32, s: u32) -> Weight;
-	/// [`crate::Call::register_program`] of `b` bytes.
-	fn register_program(b: u32) -> Weight;
-	/// [`crate::Call::file`], and checking [`crate::Call::file_as_node`].
+	/// [`crate::Call::register_program`], besides the referee's own formula.
+	fn register_program() -> Weight;
+	/// [`crate::Call::file`].
 	fn file() -> Weight;
+	/// Checking [`crate::Call::file_as_node`].
+	fn authorize_file() -> Weight;
 	/// Hashing `b` bytes and checking them against a work.
 	fn check_bytes(b: u32) -> Weight;
 	/// What follows an execution at most: a liar and all who agreed with it are charged.
@@ -85,14 +87,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(plus::<T>((0, 0, 0), (8_000_000, 1, 1), e))
 			.saturating_add(plus::<T>((0, 0, 0), (600_000, 0, 0), s))
 	}
-	/// Storage: `Programs` (r:1 w:1). The referee's own formula for validating and instrumenting.
-	fn register_program(b: u32) -> Weight {
-		cost::<T>((labscape_referee::weight::registration(b), 1, 1))
+	/// Storage: `Programs` (r:1 w:1).
+	fn register_program() -> Weight {
+		cost::<T>((0, 1, 1))
 	}
 	/// Storage: `Works`, `Pages`, `NextDispute`, `Disputes`, `Epochs`, `Current`, the job, the program,
 	/// a hold or reservation (r:2 w:2); four disputes read.
 	fn file() -> Weight {
 		cost::<T>((120_000_000, 16, 6))
+	}
+	fn authorize_file() -> Weight {
+		Self::file()
 	}
 	/// Storage: `Disputes`, `Works`, `Pages`, the job, `RefereeUsed`, `Current`. Two hashes a byte.
 	fn check_bytes(b: u32) -> Weight {
@@ -170,11 +175,14 @@ impl WeightInfo for () {
 		let parts = 6_000_000 * u64::from(l) + 14_000_000 * u64::from(e) + 600_000 * u64::from(s);
 		Weight::from_parts(190_000_000 + parts, 0)
 	}
-	fn register_program(b: u32) -> Weight {
-		Weight::from_parts(labscape_referee::weight::registration(b), 0)
+	fn register_program() -> Weight {
+		Weight::zero()
 	}
 	fn file() -> Weight {
 		Weight::from_parts(120_000_000, 0)
+	}
+	fn authorize_file() -> Weight {
+		Self::file()
 	}
 	fn check_bytes(b: u32) -> Weight {
 		Weight::from_parts(30_000_000 + 4_000 * u64::from(b), 0)

@@ -182,4 +182,6 @@ impl pallet_labscape_posw_rewards::Config for Runtime {
 	type MaxSeats = ConstU32<64>;
 	type DefaultParameters = PoswParameters;
 	type WeightInfo = pallet_labscape_posw_rewards::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
 }
