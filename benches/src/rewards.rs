@@ -39,7 +39,8 @@ fn seconds(weight: Weight) -> f64 {
 /// A genesis in which so many earners have delegated to the first provider. Every delegation is made
 /// by the pallet's own call, in a state in memory: a million blocks' worth of them is not of interest.
 fn with_earners(earners: u32) -> Result<sp_core::storage::Storage> {
-	let bond = 2_000 * UBC + STAKE * u128::from(earners) / 8;
+	// Enough for the node and its leases, and for as much leverage as providers may have.
+	let bond = 200_000 * UBC + STAKE * u128::from(earners) / 8;
 	let mut patch = genesis(MACHINES)?;
 	let first = AccountId::from(provider(0).public());
 	let balances = patch["balances"]["balances"].as_array_mut().context("a list of balances")?;
