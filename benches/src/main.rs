@@ -3,6 +3,7 @@
 mod chain;
 #[cfg(feature = "runtime-benchmarks")]
 mod pallets;
+mod planning;
 mod report;
 mod rewards;
 mod settlement;
@@ -53,6 +54,8 @@ enum Command {
 		#[arg(long)]
 		out: Option<PathBuf>,
 	},
+	/// Start a node on a chain of 256 busy labscapes: time from its first block to plans in its pool.
+	Planning(planning::Options),
 	/// Measure ParityDB's reads and writes, the empty block and the empty transaction, and write the
 	/// runtime's base weights.
 	Weights {
@@ -85,6 +88,9 @@ async fn main() -> anyhow::Result<()> {
 		Command::Settlement { nodes, out } => {
 			tokio::task::spawn_blocking(move || settlement::run(handle, nodes, out.as_deref()))
 				.await?
+		}
+		Command::Planning(options) => {
+			tokio::task::spawn_blocking(move || planning::run(&options)).await?
 		}
 		Command::Weights { write, keys } => {
 			tokio::task::spawn_blocking(move || weights::run(handle, keys, write.as_deref()))

@@ -4,6 +4,7 @@ mod chain_spec;
 mod cli;
 mod command;
 mod doctor;
+mod dry_run;
 mod metrics;
 mod rpc;
 mod rpc_labscape;

@@ -9,7 +9,7 @@ use jsonrpsee::{
 	types::{ErrorObject, ErrorObjectOwned},
 	PendingSubscriptionSink, SubscriptionMessage,
 };
-use labscape_primitives::{JobId, LabscapeId, NodeId};
+use labscape_primitives::{GpuSet, JobId, LabscapeId, NodeId, Slot, MAX_GPUS, UNITS_PER_LABSCAPE};
 use labscape_runtime::{opaque::Block, AccountId, Hash, SS58_PREFIX};
 use pallet_labscape_resource_allocation::{runtime_api::ResourcesApi, views::JobStatus, JobState};
 use sc_client_api::BlockchainEvents;
@@ -19,12 +19,14 @@ use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
 use sp_core::crypto::Ss58Codec;
 
-use crate::service::FullClient;
+use crate::{dry_run::DryRun, service::FullClient};
 
 /// A job that does not exist, or one that was cleaned up.
 const NO_SUCH_JOB: i32 = 7_001;
 /// The runtime did not answer.
 const RUNTIME_ERROR: i32 = 7_002;
+/// A request that no machine could ever serve.
+const IMPOSSIBLE: i32 = 7_003;
 
 /// Labscapes and jobs.
 #[rpc(client, server, namespace = "labscape")]
@@ -32,6 +34,14 @@ pub trait LabscapeApi {
 	/// Every labscape: units, leased units, waiting parts, price.
 	#[method(name = "utilisation")]
 	fn utilisation(&self, at: Option<Hash>) -> Result<Value, ErrorObjectOwned>;
+
+	/// The units of one labscape: its nodes' runs of slots, and the runs of slots that are leased.
+	#[method(name = "unitMap")]
+	fn unit_map(&self, labscape: LabscapeId, at: Option<Hash>) -> Result<Value, ErrorObjectOwned>;
+
+	/// Where a request would fit now, and at what price; the best offer first. Nothing is reserved.
+	#[method(name = "dryRun")]
+	fn dry_run(&self, request: DryRun, at: Option<Hash>) -> Result<Value, ErrorObjectOwned>;
 
 	/// Where a job stands.
 	#[method(name = "jobStatus")]
@@ -113,6 +123,23 @@ fn status(client: &FullClient, at: Hash, job: JobId) -> Result<Option<Value>, sp
 	}))
 }
 
+/// Consecutive slots as pairs of first slot and length.
+fn runs(slots: impl Iterator<Item = Slot>) -> Vec<(Slot, Slot)> {
+	let mut runs: Vec<(Slot, Slot)> = Vec::new();
+	for slot in slots {
+		match runs.last_mut() {
+			Some((first, len)) if *first + *len == slot => *len += 1,
+			_ => runs.push((slot, 1)),
+		}
+	}
+	runs
+}
+
+/// The indices of a set.
+fn gpus(set: GpuSet) -> Vec<usize> {
+	(0..MAX_GPUS).filter(|index| set.contains(*index)).collect()
+}
+
 #[async_trait]
 impl LabscapeApiServer for Labscape {
 	fn utilisation(&self, at: Option<Hash>) -> Result<Value, ErrorObjectOwned> {
@@ -130,6 +157,65 @@ impl LabscapeApiServer for Labscape {
 					"queued": u.queued,
 					"price": u.price.to_string(),
 					"planned": u.planned,
+				})
+			})
+			.collect())
+	}
+
+	fn unit_map(&self, labscape: LabscapeId, at: Option<Hash>) -> Result<Value, ErrorObjectOwned> {
+		let map = ResourcesApi::<Block, AccountId>::unit_map(
+			&*self.client.runtime_api(),
+			self.at(at),
+			labscape,
+		)
+		.map_err(runtime_error)?;
+		let nodes: Vec<Value> = map
+			.nodes
+			.iter()
+			.map(|node| {
+				json!({
+					"node": node.node,
+					"firstSlot": node.first_slot,
+					"units": node.units,
+					"draining": node.draining,
+				})
+			})
+			.collect();
+		let leased = runs((0..UNITS_PER_LABSCAPE).filter(|slot| map.leased.contains(*slot)));
+		Ok(json!({
+			"labscape": labscape,
+			"nodes": nodes,
+			"leasedUnits": map.leased.count(),
+			"leased": leased,
+		}))
+	}
+
+	fn dry_run(&self, request: DryRun, at: Option<Hash>) -> Result<Value, ErrorObjectOwned> {
+		let (request, hardware, home) = request.request().map_err(|impossible| {
+			ErrorObject::owned(IMPOSSIBLE, impossible.to_string(), None::<()>)
+		})?;
+		let offers = ResourcesApi::<Block, AccountId>::dry_run(
+			&*self.client.runtime_api(),
+			self.at(at),
+			request,
+			hardware,
+			home,
+		)
+		.map_err(runtime_error)?;
+		Ok(offers
+			.into_iter()
+			.map(|offer| {
+				let seats: Vec<Value> = offer
+					.seats
+					.iter()
+					.map(|seat| json!({ "firstSlot": seat.slot, "gpus": gpus(seat.gpus) }))
+					.collect();
+				json!({
+					"labscape": offer.labscape,
+					"fits": !offer.seats.is_empty(),
+					"price": offer.price.to_string(),
+					"queued": offer.queued,
+					"seats": seats,
 				})
 			})
 			.collect())
@@ -233,5 +319,17 @@ impl LabscapeApiServer for Labscape {
 		};
 		self.executor.spawn("labscape-subscription", Some("rpc"), Box::pin(follow));
 		Ok(())
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn slots_become_runs() {
+		assert_eq!(runs([].into_iter()), []);
+		assert_eq!(runs([0, 1, 2, 7, 4_094, 4_095].into_iter()), [(0, 3), (7, 1), (4_094, 2)]);
+		assert_eq!(gpus(GpuSet(0b1000_0101)), [0, 2, 7]);
 	}
 }

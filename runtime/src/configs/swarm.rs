@@ -179,7 +179,7 @@ impl pallet_labscape_posw_rewards::Config for Runtime {
 	type MaxExtension = ConstU32<10>;
 	type MaxItemFuel = ConstU64<100_000_000>;
 	type RefereeShare = RefereeShare;
-	type MaxSeats = ConstU32<64>;
+	type MaxSeats = ConstU32<{ pallet_labscape_resource_allocation::MAX_NODES_PER_LABSCAPE }>;
 	type DefaultParameters = PoswParameters;
 	type WeightInfo = pallet_labscape_posw_rewards::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
