@@ -3,14 +3,14 @@
  * Run multi-node scenarios: `node run.mjs [--node PATH] [--all] [SCENARIO...]`.
  *
  * Without arguments the first scenario runs; `--all` (or LABSCAPE_LONG=1) runs every one, one
- * after the other. Scenarios: restart, stall, join. Ends non-zero if any failed.
+ * after the other. Scenarios: restart, backup, stall, join. Ends non-zero if any failed.
  */
 import { spawn } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const SCENARIOS = ['restart', 'stall', 'join'];
+const SCENARIOS = ['restart', 'backup', 'stall', 'join'];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { node: { type: 'string' }, all: { type: 'boolean' } },

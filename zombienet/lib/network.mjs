@@ -25,8 +25,8 @@ const START_TIMEOUT_MS = 120_000;
 const REQUEST_TIMEOUT_MS = 5000;
 
 export class Network {
-  /** Spawn the network and wait until all nodes answer. */
-  static async start() {
+  /** Spawn the network, with more arguments for some nodes by name, and wait until all answer. */
+  static async start(args = {}) {
     const self = new Network();
     self.dir = mkdtempSync(join(tmpdir(), 'labscape-zombienet-'));
     const spec = join(self.dir, 'local-raw.json');
@@ -34,6 +34,10 @@ export class Network {
     process.env.LABSCAPE_NODE = nodePath();
     process.env.LABSCAPE_SPEC = spec;
     const config = readNetworkConfig(join(folder, 'network.toml'));
+    for (const node of config.relaychain.nodes) {
+      // A node's own arguments take the place of the default ones.
+      if (args[node.name]) node.args = [...config.relaychain.default_args, ...args[node.name]];
+    }
     const work = join(self.dir, 'net');
     mkdirSync(work);
     self.net = await start('', config, { dir: work, force: true, spawnConcurrency: 4, logType: 'silent' });
