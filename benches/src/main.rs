@@ -8,6 +8,7 @@ mod report;
 mod rewards;
 mod settlement;
 mod swarm;
+mod tokens;
 mod transfers;
 mod weights;
 
@@ -56,6 +57,17 @@ enum Command {
 	},
 	/// Start a node on a chain of 256 busy labscapes: time from its first block to plans in its pool.
 	Planning(planning::Options),
+	/// Build and import blocks of token transfers: through this chain's tokens, with and without votes,
+	/// against pallet-assets' own.
+	Tokens {
+		/// How many blocks of each kind are measured. Every eighth change of a checkpointed balance
+		/// moves a page away: take a multiple of eight.
+		#[arg(long, default_value_t = 16)]
+		blocks: u32,
+		/// Write the figures here, as JSON.
+		#[arg(long)]
+		out: Option<PathBuf>,
+	},
 	/// Measure ParityDB's reads and writes, the empty block and the empty transaction, and write the
 	/// runtime's base weights.
 	Weights {
@@ -91,6 +103,9 @@ async fn main() -> anyhow::Result<()> {
 		}
 		Command::Planning(options) => {
 			tokio::task::spawn_blocking(move || planning::run(&options)).await?
+		}
+		Command::Tokens { blocks, out } => {
+			tokio::task::spawn_blocking(move || tokens::run(handle, blocks, out.as_deref())).await?
 		}
 		Command::Weights { write, keys } => {
 			tokio::task::spawn_blocking(move || weights::run(handle, keys, write.as_deref()))

@@ -15,7 +15,8 @@ use crate::{
 /// Senders, each with one transfer a block: no two transactions of a block share one.
 const SENDERS: u32 = 20_000;
 
-fn sender(index: u32) -> sr25519::Pair {
+/// An account of the benchmarks.
+pub fn sender(index: u32) -> sr25519::Pair {
 	let mut seed = [0u8; 32];
 	seed[..4].copy_from_slice(&index.to_le_bytes());
 	seed[31] = 7;
