@@ -3,10 +3,9 @@
  * Run the client suite: `node run.mjs [--node PATH] [--wasm PATH] [--long] [FILE...]`.
  *
  * Starts one development node, lets the clients' test files work on it at the same time (each has
- * its own accounts), beside the tests of the economy and bad input, which start nodes of their
- * own, and prints which client does which flow. `--long` (or LABSCAPE_LONG=1) adds
- * metadata-hash signing against the release Wasm, whose path is LABSCAPE_RELEASE_WASM. Ends non-zero
- * if any test failed.
+ * its own accounts), beside the other files, which start nodes of their own, and prints which
+ * client does which flow. `--long` (or LABSCAPE_LONG=1) adds metadata-hash signing against
+ * the release Wasm, whose path is LABSCAPE_RELEASE_WASM. Ends non-zero if any test failed.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
@@ -21,6 +20,8 @@ const CLIENTS = ['polkadot-js', 'papi', 'dedot'].map((c) => `test/${c}.test.mjs`
 const ECONOMY = ['polkadot-js', 'papi'].map((c) => `test/economy-${c}.test.mjs`);
 const BAD_INPUT = 'test/bad-input.test.mjs';
 const METADATA_HASH = 'test/metadata-hash.test.mjs';
+/** The command line and agents, each file on a chain of its own. */
+const SWARM = ['cli', 'stores', 'swarm', 'alone'].map((c) => `test/${c}.test.mjs`);
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -30,8 +31,8 @@ if (values.node) process.env.LABSCAPE_NODE = values.node;
 if (values.wasm) process.env.LABSCAPE_WASM = values.wasm;
 if (values.long) process.env.LABSCAPE_LONG = '1';
 
-const chosen = positionals.length ? positionals : [...CLIENTS, ...ECONOMY, BAD_INPUT, METADATA_HASH];
-const clients = chosen.filter((f) => !/economy|bad-input|metadata-hash/.test(f));
+const chosen = positionals.length ? positionals : [...CLIENTS, ...ECONOMY, BAD_INPUT, METADATA_HASH, ...SWARM];
+const clients = chosen.filter((f) => CLIENTS.includes(f));
 const results = join(suiteDir, 'results', 'clients.jsonl');
 
 /** Run test files with node's runner; resolves to its exit code. */
