@@ -3,10 +3,10 @@
  * Run the client suite: `node run.mjs [--node PATH] [--wasm PATH] [--long] [FILE...]`.
  *
  * Starts one development node, lets the clients' test files work on it at the same time (each has
- * its own accounts), beside the tests of the economy, the command and bad input, which start
- * nodes of their own, and prints which client does which flow. `--long` (or LABSCAPE_LONG=1) adds
- * metadata-hash signing against the release Wasm, whose path is LABSCAPE_RELEASE_WASM. Ends non-zero
- * if any test failed.
+ * its own accounts), beside the other files, which start nodes of their own, and prints which
+ * client does which flow. `--long` (or LABSCAPE_LONG=1) adds the command line, agents and byte
+ * stores, each on a chain of its own, and metadata-hash signing against the release Wasm, whose path
+ * is LABSCAPE_RELEASE_WASM. Ends non-zero if any test failed.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
@@ -22,6 +22,8 @@ const ECONOMY = ['polkadot-js', 'papi'].map((c) => `test/economy-${c}.test.mjs`)
 const CLI = 'test/cli.test.mjs';
 const BAD_INPUT = 'test/bad-input.test.mjs';
 const METADATA_HASH = 'test/metadata-hash.test.mjs';
+/** The command line and agents, each file on a chain of its own. */
+const SWARM = ['commands', 'stores', 'swarm', 'alone'].map((c) => `test/${c}.test.mjs`);
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,8 +33,10 @@ if (values.node) process.env.LABSCAPE_NODE = values.node;
 if (values.wasm) process.env.LABSCAPE_WASM = values.wasm;
 if (values.long) process.env.LABSCAPE_LONG = '1';
 
-const chosen = positionals.length ? positionals : [...CLIENTS, ...ECONOMY, CLI, BAD_INPUT, METADATA_HASH];
-const clients = chosen.filter((f) => !/economy|cli\.test|bad-input|metadata-hash/.test(f));
+const everything = [...CLIENTS, ...ECONOMY, CLI, BAD_INPUT, METADATA_HASH];
+if (process.env.LABSCAPE_LONG) everything.push(...SWARM);
+const chosen = positionals.length ? positionals : everything;
+const clients = chosen.filter((f) => CLIENTS.includes(f));
 const results = join(suiteDir, 'results', 'clients.jsonl');
 
 /** Run test files with node's runner; resolves to its exit code. */

@@ -144,7 +144,7 @@ mod tests {
 		};
 		journal.add_lease(id, &record).unwrap();
 		let results: Vec<Vec<u8>> = (0..finished).map(|at| vec![id as u8, at as u8]).collect();
-		journal.add_results(id, &results).unwrap();
+		journal.add_results(id, 0, &results).unwrap();
 	}
 
 	fn lease(len: u32, committed: u32) -> Lease {

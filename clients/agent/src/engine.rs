@@ -412,7 +412,11 @@ where
 	/// Write a report down, then send it for the first time.
 	async fn send_first(&mut self, state: &C::State, parts: Parts, call: FreeCall) -> Result<()> {
 		let FreeCall::Report(report, signature) = &call else { return Ok(()) };
-		let record = ReportRecord { report: (**report).clone(), signature: *signature };
+		let record = ReportRecord {
+			report: (**report).clone(),
+			signature: *signature,
+			made_at: state.number(),
+		};
 		let work = parts.commit.as_ref().map(|(_, work)| work);
 		// J1: on disk before it leaves the machine.
 		self.journal.write_report(&record, work, parts.audit.as_ref())?;

@@ -107,10 +107,26 @@ impl Executor {
 		inputs: Vec<Vec<u8>>,
 		fuel: u64,
 	) -> Result<Vec<ItemResult>> {
+		let results = self.run_read(program, move || Some(inputs), fuel).await?;
+		results.ok_or_else(|| Error::Node("inputs were lost".into()))
+	}
+
+	/// The same, where the inputs are read on the thread that runs them; `None` if `read` does not
+	/// have them all.
+	///
+	/// # Errors
+	/// As [`Executor::run`].
+	pub async fn run_read(
+		&self,
+		program: native::Program,
+		read: impl FnOnce() -> Option<Vec<Vec<u8>>> + Send + 'static,
+		fuel: u64,
+	) -> Result<Option<Vec<ItemResult>>> {
 		let permit = self.permits.clone().acquire_owned().await.map_err(Error::node)?;
 		let metrics = self.metrics.clone();
 		tokio::task::spawn_blocking(move || {
 			let begin = Instant::now();
+			let Some(inputs) = read() else { return Ok(None) };
 			let results = inputs
 				.iter()
 				.map(|input| {
@@ -120,7 +136,7 @@ impl Executor {
 				.collect::<Result<Vec<_>>>();
 			metrics.execution_seconds.inc_by(begin.elapsed().as_secs_f64());
 			drop(permit);
-			results
+			results.map(Some)
 		})
 		.await
 		.map_err(Error::node)?

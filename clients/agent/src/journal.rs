@@ -1,15 +1,18 @@
 //! The journal: what must survive the process.
 //!
-//! One embedded database. Results are written as they come, without waiting for the disk: what is
-//! lost is computed again. A report is written with everything it commits to, and on disk, before it
-//! is sent (J1).
+//! One embedded database. Results are written as they come, without waiting for the disk more than
+//! once a second: what is lost is computed again. A report is written with everything it commits to,
+//! and on disk, before it is sent (J1).
+//!
+//! A disk that is full, or fails for a while, costs what could not be written and no more: the
+//! database is opened again with the next access.
 //!
 //! | table | key | value | removed |
 //! |---|---|---|---|
 //! | `leases` | lease | [`LeaseRecord`] | when the chain forgets its job |
 //! | `results` | lease, offset | the bytes whose hash stands in the leaf | with its lease |
 //! | `reports` | epoch | [`ReportRecord`] | [`KEPT_EPOCHS`] later |
-//! | `works` | epoch of work | [`WorkRecord`] | [`KEPT_EPOCHS`] later |
+//! | `works` | epoch of work | [`WorkRecord`] | [`KEPT_EPOCHS`] later, but with its last lease |
 //! | `audits` | draw | [`AuditRecord`] | [`KEPT_EPOCHS`] later |
 //! | `meta` | name | identity of chain and node, generation of the hash chain | never |
 
@@ -18,8 +21,15 @@ use codec::{Decode, Encode};
 use labscape_client::blake2_256;
 use labscape_posw::payload::Report;
 use labscape_primitives::{ItemIndex, JobId, LabscapeId, LeaseId, NodeId, WorkEpoch};
-use redb::{Database, Durability, ReadableTable, TableDefinition};
-use std::{path::Path, sync::Arc};
+use redb::{
+	Database, Durability, ReadTransaction, ReadableTable, StorageError, TableDefinition,
+	TransactionError, WriteTransaction,
+};
+use std::{
+	path::{Path, PathBuf},
+	sync::{Arc, Mutex, PoisonError},
+	time::{Duration, Instant},
+};
 
 type Table<K> = TableDefinition<'static, K, &'static [u8]>;
 
@@ -31,8 +41,11 @@ const WORKS: Table<u32> = TableDefinition::new("works");
 const AUDITS: Table<u32> = TableDefinition::new("audits");
 
 /// For how many epochs reports, works and audits are kept: longer than any of them can be asked for
-/// (redraws, and the window in which a right answer still saves the stake).
+/// (redraws, and the window in which a right answer still saves the stake). A work stays longer while
+/// the results of one of its leases do: it proves them to the requester.
 pub const KEPT_EPOCHS: u32 = 256;
+/// How often results wait for the disk.
+const DURABLE_EVERY: Duration = Duration::from_secs(1);
 /// Memory that the database may use as a cache.
 const CACHE_BYTES: usize = 16 << 20;
 
@@ -91,6 +104,11 @@ impl WorkRecord {
 		}
 		None
 	}
+}
+
+/// The runs of an encoded [`WorkRecord`], without its leaves.
+fn runs(bytes: &[u8]) -> Result<Vec<Run>> {
+	decode::<(Hash, Vec<Run>)>(bytes).map(|(_, runs)| runs)
 }
 
 /// A sample that was drawn to this node, and what it found.
@@ -167,39 +185,81 @@ pub struct ReportRecord {
 	pub report: Report,
 	/// The hot key's signature.
 	pub signature: [u8; 64],
+	/// The block on which it was made: it is included in one of the next.
+	pub made_at: u32,
 }
 
 /// The open journal. Cheap to clone.
 #[derive(Clone)]
-pub struct Journal(Arc<Database>);
+pub struct Journal(Arc<Inner>);
 
-fn broken(error: impl std::fmt::Display) -> Error {
-	Error::Node(format!("the journal: {error}"))
+struct Inner {
+	folder: PathBuf,
+	/// Nothing while the database must be opened again.
+	database: Mutex<Option<Arc<Database>>>,
+	durable: Mutex<Instant>,
+}
+
+impl Inner {
+	/// The database, opened again if it failed.
+	fn database(&self) -> Result<Arc<Database>> {
+		let mut database = self.database.lock().unwrap_or_else(PoisonError::into_inner);
+		if let Some(open) = &*database {
+			return Ok(open.clone());
+		}
+		let path = self.folder.join("journal.redb");
+		let opened = Database::builder().set_cache_size(CACHE_BYTES).open(&path);
+		let open = Arc::new(opened.map_err(|error| match error {
+			redb::DatabaseError::DatabaseAlreadyOpen => Error::Usage(format!(
+				"another agent runs in {}: two with one key would contradict each other",
+				self.folder.display()
+			)),
+			other => broken(other),
+		})?);
+		*database = Some(open.clone());
+		Ok(open)
+	}
+
+	/// Let go of a database that failed.
+	fn close(&self) {
+		*self.database.lock().unwrap_or_else(PoisonError::into_inner) = None;
+	}
+}
+
+fn broken(error: impl Into<redb::Error>) -> Error {
+	match error.into() {
+		redb::Error::Io(error) => Error::Io { what: "writing the journal".into(), error },
+		other => Error::Machine(format!("the journal: {other}")),
+	}
 }
 
 fn decode<T: Decode>(mut bytes: &[u8]) -> Result<T> {
-	T::decode(&mut bytes).map_err(broken)
+	T::decode(&mut bytes)
+		.map_err(|error| Error::Machine(format!("the journal is damaged: {error}")))
+}
+
+/// Whether the database refuses everything since an access to the disk failed.
+fn has_failed(error: &TransactionError) -> bool {
+	matches!(error, TransactionError::Storage(StorageError::PreviousIo))
 }
 
 impl Journal {
 	/// Open the journal in `folder`, or begin one.
 	///
 	/// # Errors
-	/// [`Error::Usage`] if another agent has it open.
+	/// [`Error::Usage`] if another agent has it open; [`Error::Io`] if the disk refuses.
 	pub fn open(folder: &Path) -> Result<Self> {
 		let path = folder.join("journal.redb");
 		if !path.exists() {
 			Self::lay_out(folder, &path)?;
 		}
-		let opened = Database::builder().set_cache_size(CACHE_BYTES).open(&path);
-		let database = opened.map_err(|error| match error {
-			redb::DatabaseError::DatabaseAlreadyOpen => Error::Usage(format!(
-				"another agent runs in {}: two with one key would contradict each other",
-				folder.display()
-			)),
-			other => Error::Node(format!("{}: {other}", path.display())),
-		})?;
-		Ok(Self(Arc::new(database)))
+		let inner = Inner {
+			folder: folder.to_owned(),
+			database: Mutex::default(),
+			durable: Mutex::new(Instant::now()),
+		};
+		inner.database()?;
+		Ok(Self(Arc::new(inner)))
 	}
 
 	/// Make an empty journal beside its place and move it there when it is whole: killed in between,
@@ -231,6 +291,38 @@ impl Journal {
 		std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(Error::io(what()))
 	}
 
+	fn begin_write(&self) -> Result<WriteTransaction> {
+		let begun = self.0.database()?.begin_write();
+		match begun {
+			Err(error) if has_failed(&error) => {
+				self.0.close();
+				self.0.database()?.begin_write().map_err(broken)
+			}
+			begun => begun.map_err(broken),
+		}
+	}
+
+	fn begin_read(&self) -> Result<ReadTransaction> {
+		let begun = self.0.database()?.begin_read();
+		match begun {
+			Err(error) if has_failed(&error) => {
+				self.0.close();
+				self.0.database()?.begin_read().map_err(broken)
+			}
+			begun => begun.map_err(broken),
+		}
+	}
+
+	/// Whether it is time to wait for the disk.
+	fn is_due(&self) -> bool {
+		let mut durable = self.0.durable.lock().unwrap_or_else(PoisonError::into_inner);
+		let due = durable.elapsed() >= DURABLE_EVERY;
+		if due {
+			*durable = Instant::now();
+		}
+		due
+	}
+
 	/// Bind the journal to a chain and a node, the first time; afterwards refuse any other.
 	///
 	/// # Errors
@@ -258,7 +350,7 @@ impl Journal {
 	/// # Errors
 	/// If the database fails.
 	pub fn meta<T: Decode>(&self, name: &str) -> Result<Option<T>> {
-		let read = self.0.begin_read().map_err(broken)?;
+		let read = self.begin_read()?;
 		let table = read.open_table(META).map_err(broken)?;
 		let found = table.get(name).map_err(broken)?;
 		found.map(|value| decode(value.value())).transpose()
@@ -269,7 +361,7 @@ impl Journal {
 	/// # Errors
 	/// If the database fails.
 	pub fn set_meta<T: Encode>(&self, name: &str, value: &T) -> Result<()> {
-		let write = self.0.begin_write().map_err(broken)?;
+		let write = self.begin_write()?;
 		{
 			let mut table = write.open_table(META).map_err(broken)?;
 			table.insert(name, value.encode().as_slice()).map_err(broken)?;
@@ -278,7 +370,7 @@ impl Journal {
 	}
 
 	fn get<T: Decode>(&self, table: Table<u32>, key: u32) -> Result<Option<T>> {
-		let read = self.0.begin_read().map_err(broken)?;
+		let read = self.begin_read()?;
 		let table = read.open_table(table).map_err(broken)?;
 		let found = table.get(key).map_err(broken)?;
 		found.map(|value| decode(value.value())).transpose()
@@ -319,7 +411,7 @@ impl Journal {
 		audit: Option<&AuditRecord>,
 	) -> Result<()> {
 		let epoch = record.report.epoch;
-		let mut write = self.0.begin_write().map_err(broken)?;
+		let mut write = self.begin_write()?;
 		write.set_durability(Durability::Immediate);
 		{
 			let mut reports = write.open_table(REPORTS).map_err(broken)?;
@@ -343,16 +435,54 @@ impl Journal {
 		Ok(())
 	}
 
-	/// Forget what is older than [`KEPT_EPOCHS`].
+	/// The works that cover results of any of these leases, each with the block on which its report
+	/// was made.
+	///
+	/// # Errors
+	/// See [`Journal::report`].
+	pub fn works_of(
+		&self,
+		is_wanted: impl Fn(LeaseId) -> bool,
+	) -> Result<Vec<(WorkEpoch, u32, Vec<Run>)>> {
+		let read = self.begin_read()?;
+		let works = read.open_table(WORKS).map_err(broken)?;
+		let reports = read.open_table(REPORTS).map_err(broken)?;
+		let mut found = Vec::new();
+		for entry in works.iter().map_err(broken)? {
+			let (work, value) = entry.map_err(broken)?;
+			let runs = runs(value.value())?;
+			if !runs.iter().any(|run| is_wanted(run.lease)) {
+				continue;
+			}
+			let report = reports.get(work.value().saturating_add(1)).map_err(broken)?;
+			let Some(report) = report else { continue };
+			let report: ReportRecord = decode(report.value())?;
+			found.push((work.value(), report.made_at, runs));
+		}
+		Ok(found)
+	}
+
+	/// Forget what is older than [`KEPT_EPOCHS`], but for works whose results are still here.
 	///
 	/// # Errors
 	/// See [`Journal::report`].
 	pub fn prune(&self, now: WorkEpoch) -> Result<()> {
 		let oldest = now.saturating_sub(KEPT_EPOCHS);
-		let write = self.0.begin_write().map_err(broken)?;
-		for table in [REPORTS, WORKS, AUDITS] {
-			let mut table = write.open_table(table).map_err(broken)?;
-			table.retain_in(..oldest, |_, _| false).map_err(broken)?;
+		let write = self.begin_write()?;
+		{
+			let leases = write.open_table(LEASES).map_err(broken)?;
+			let mut works = write.open_table(WORKS).map_err(broken)?;
+			let has_results = |bytes: &[u8]| {
+				let runs = runs(bytes).unwrap_or_default();
+				runs.iter().any(|run| leases.get(run.lease).is_ok_and(|lease| lease.is_some()))
+			};
+			works.retain_in(..oldest, |_, work| has_results(work)).map_err(broken)?;
+			let mut reports = write.open_table(REPORTS).map_err(broken)?;
+			let is_kept =
+				|epoch: u32| works.get(epoch.saturating_sub(1)).is_ok_and(|w| w.is_some());
+			reports.retain_in(..oldest, |epoch, _| is_kept(epoch)).map_err(broken)?;
+			let mut audits = write.open_table(AUDITS).map_err(broken)?;
+			audits.retain_in(..oldest, |_, _| false).map_err(broken)?;
 		}
 		write.commit().map_err(broken)
 	}
@@ -362,7 +492,7 @@ impl Journal {
 	/// # Errors
 	/// See [`Journal::report`].
 	pub fn lease(&self, lease: LeaseId) -> Result<Option<LeaseRecord>> {
-		let read = self.0.begin_read().map_err(broken)?;
+		let read = self.begin_read()?;
 		let table = read.open_table(LEASES).map_err(broken)?;
 		let found = table.get(lease).map_err(broken)?;
 		found.map(|value| decode(value.value())).transpose()
@@ -373,7 +503,7 @@ impl Journal {
 	/// # Errors
 	/// See [`Journal::report`].
 	pub fn leases(&self) -> Result<Vec<(LeaseId, LeaseRecord)>> {
-		let read = self.0.begin_read().map_err(broken)?;
+		let read = self.begin_read()?;
 		let table = read.open_table(LEASES).map_err(broken)?;
 		let entries = table.iter().map_err(broken)?;
 		entries
@@ -389,7 +519,7 @@ impl Journal {
 	/// # Errors
 	/// See [`Journal::report`].
 	pub fn add_lease(&self, lease: LeaseId, record: &LeaseRecord) -> Result<()> {
-		let write = self.0.begin_write().map_err(broken)?;
+		let write = self.begin_write()?;
 		{
 			let mut table = write.open_table(LEASES).map_err(broken)?;
 			if table.get(lease).map_err(broken)?.is_none() {
@@ -401,18 +531,25 @@ impl Journal {
 		Ok(())
 	}
 
-	/// Write the next results of a lease. Does not wait for the disk (J4).
+	/// Write the next results of a lease. Waits for the disk once a second at most (J4).
 	///
 	/// # Errors
 	/// See [`Journal::report`].
-	pub fn add_results(&self, lease: LeaseId, results: &[Vec<u8>]) -> Result<()> {
-		let mut write = self.0.begin_write().map_err(broken)?;
-		write.set_durability(Durability::Eventual);
+	///
+	/// `start` must be what is executed already: results are a prefix without holes.
+	pub fn add_results(&self, lease: LeaseId, start: u32, results: &[Vec<u8>]) -> Result<()> {
+		let mut write = self.begin_write()?;
+		write.set_durability(if self.is_due() { Durability::Immediate } else { Durability::None });
 		{
 			let mut leases = write.open_table(LEASES).map_err(broken)?;
 			let record = leases.get(lease).map_err(broken)?;
 			let record = record.map(|value| decode::<LeaseRecord>(value.value())).transpose()?;
 			let Some(mut record) = record else { return Ok(()) };
+			if record.finished != start {
+				let finished = record.finished;
+				let what = format!("results of lease {lease} go on at {finished}, not at {start}");
+				return Err(Error::Machine(what));
+			}
 			let mut table = write.open_table(RESULTS).map_err(broken)?;
 			for result in results {
 				table.insert((lease, record.finished), result.as_slice()).map_err(broken)?;
@@ -430,7 +567,7 @@ impl Journal {
 	/// # Errors
 	/// See [`Journal::report`].
 	pub fn result(&self, lease: LeaseId, offset: u32) -> Result<Option<Vec<u8>>> {
-		let read = self.0.begin_read().map_err(broken)?;
+		let read = self.begin_read()?;
 		let table = read.open_table(RESULTS).map_err(broken)?;
 		let found = table.get((lease, offset)).map_err(broken)?;
 		Ok(found.map(|value| value.value().to_vec()))
@@ -447,7 +584,7 @@ impl Journal {
 		len: u32,
 		bytes: usize,
 	) -> Result<Vec<Vec<u8>>> {
-		let read = self.0.begin_read().map_err(broken)?;
+		let read = self.begin_read()?;
 		let table = read.open_table(RESULTS).map_err(broken)?;
 		let end = offset.saturating_add(len);
 		let mut found = Vec::new();
@@ -469,7 +606,7 @@ impl Journal {
 	/// # Errors
 	/// See [`Journal::report`].
 	pub fn result_hashes(&self, lease: LeaseId, offset: u32, len: u32) -> Result<Vec<Hash>> {
-		let read = self.0.begin_read().map_err(broken)?;
+		let read = self.begin_read()?;
 		let table = read.open_table(RESULTS).map_err(broken)?;
 		let end = offset.saturating_add(len);
 		let entries = table.range((lease, offset)..(lease, end)).map_err(broken)?;
@@ -483,7 +620,7 @@ impl Journal {
 	/// # Errors
 	/// See [`Journal::report`].
 	pub fn drop_lease(&self, lease: LeaseId) -> Result<()> {
-		let write = self.0.begin_write().map_err(broken)?;
+		let write = self.begin_write()?;
 		{
 			let mut leases = write.open_table(LEASES).map_err(broken)?;
 			leases.remove(lease).map_err(broken)?;
@@ -501,7 +638,7 @@ mod tests {
 	fn report(epoch: WorkEpoch) -> ReportRecord {
 		let report =
 			Report { node: 1, epoch, next_chain: None, commit: None, audit: None, verdicts: None };
-		ReportRecord { report, signature: [7; 64] }
+		ReportRecord { report, signature: [7; 64], made_at: epoch * 5 }
 	}
 
 	fn lease() -> LeaseRecord {
@@ -546,8 +683,10 @@ mod tests {
 		let dir = tempfile::tempdir().unwrap();
 		let journal = Journal::open(dir.path()).unwrap();
 		journal.add_lease(9, &lease()).unwrap();
-		journal.add_results(9, &[vec![1], vec![2]]).unwrap();
-		journal.add_results(9, &[vec![3]]).unwrap();
+		journal.add_results(9, 0, &[vec![1], vec![2]]).unwrap();
+		assert!(journal.add_results(9, 1, &[vec![8]]).is_err());
+		assert!(journal.add_results(9, 3, &[vec![8]]).is_err());
+		journal.add_results(9, 2, &[vec![3]]).unwrap();
 		journal.add_lease(9, &lease()).unwrap();
 		assert_eq!(journal.lease(9).unwrap().unwrap().finished, 3);
 		assert_eq!(journal.result(9, 2).unwrap(), Some(vec![3]));
@@ -581,6 +720,24 @@ mod tests {
 		assert_eq!(journal.report(1).unwrap(), None);
 		assert!(journal.report(2).unwrap().is_some());
 		assert!(journal.report(300).unwrap().is_some());
+	}
+
+	#[test]
+	fn a_work_is_kept_for_as_long_as_its_results() {
+		let dir = tempfile::tempdir().unwrap();
+		let journal = Journal::open(dir.path()).unwrap();
+		journal.add_lease(9, &lease()).unwrap();
+		let run = Run { lease: 9, offset: 0, len: 2 };
+		let leaves = vec![Hash::zero(); 2];
+		let work = WorkRecord { root: Hash::zero(), runs: vec![run.clone()], leaves };
+		journal.write_report(&report(2), Some(&work), None).unwrap();
+		journal.prune(1_000).unwrap();
+		assert_eq!(journal.works_of(|lease| lease == 9).unwrap(), vec![(1, 10, vec![run])]);
+		assert_eq!(journal.works_of(|lease| lease == 8).unwrap(), vec![]);
+		assert_eq!(journal.work(1).unwrap(), Some(work));
+		journal.drop_lease(9).unwrap();
+		journal.prune(1_000).unwrap();
+		assert_eq!((journal.work(1).unwrap(), journal.report(2).unwrap()), (None, None));
 	}
 
 	#[test]

@@ -8,6 +8,8 @@
 //! | `/works/EPOCH/results/LEAF` | the bytes behind a leaf: kind, output, fuel used | likewise |
 //! | `/jobs/JOB` | which items of a job are executed here | its requester, at once |
 //! | `/jobs/JOB/results?lease=…&from=…` | their results, SCALE `Vec<(item, bytes)>` | likewise |
+//! | `/jobs/JOB/works` | the commits that cover them | likewise |
+//! | `/jobs/JOB/works/EPOCH` | the leaves of one of these | likewise |
 //! | `/health` | block and epoch | everybody |
 //!
 //! Until audit commits are closed nobody but the requester sees results, so that no auditor can copy
@@ -27,13 +29,14 @@ use axum::{
 use codec::Encode;
 use labscape_client::{
 	keys,
-	results::{ticket, LeaseView},
+	results::{ticket, LeaseView, RunView, WorkView},
 	stores::Store,
 	Account,
 };
 use labscape_primitives::{JobId, LeaseId, NodeId, WorkEpoch};
 use serde::Deserialize;
 use std::{
+	collections::BTreeSet,
 	sync::{
 		atomic::{AtomicU32, Ordering},
 		Arc,
@@ -127,6 +130,8 @@ pub fn router(shared: Arc<Shared>) -> Router {
 		.route("/works/{work}/results/{leaf}", get(result))
 		.route("/jobs/{job}", get(job))
 		.route("/jobs/{job}/results", get(results))
+		.route("/jobs/{job}/works", get(works))
+		.route("/jobs/{job}/works/{work}", get(work))
 		.layer(axum::middleware::from_fn_with_state(shared.clone(), limit))
 		.with_state(shared)
 }
@@ -248,6 +253,47 @@ async fn job(
 	Ok(Json(own))
 }
 
+/// The leases of a job whose results are here.
+fn leases_of(shared: &Shared, account: &Account, job: JobId) -> Answer<BTreeSet<LeaseId>> {
+	let leases = shared.journal.leases().map_err(broken)?;
+	let own = leases.into_iter().filter(|(_, l)| l.job == job && l.requester == account.0);
+	Ok(own.map(|(id, _)| id).collect())
+}
+
+async fn works(
+	State(shared): State<Arc<Shared>>,
+	Path(job): Path<JobId>,
+	headers: HeaderMap,
+) -> Answer<Json<Vec<WorkView>>> {
+	let account = requester(&shared, &headers, job)?;
+	let leases = leases_of(&shared, &account, job)?;
+	let works = shared.journal.works_of(|lease| leases.contains(&lease)).map_err(broken)?;
+	let views = works.into_iter().map(|(work, made_at, runs)| WorkView {
+		work,
+		made_at,
+		runs: runs
+			.into_iter()
+			.map(|run| RunView { lease: run.lease, offset: run.offset, len: run.len })
+			.collect(),
+	});
+	Ok(Json(views.collect()))
+}
+
+async fn work(
+	State(shared): State<Arc<Shared>>,
+	Path((job, work)): Path<(JobId, WorkEpoch)>,
+	headers: HeaderMap,
+) -> Answer<Vec<u8>> {
+	let account = requester(&shared, &headers, job)?;
+	let leases = leases_of(&shared, &account, job)?;
+	let record = shared.journal.work(work).map_err(broken)?;
+	let record = record.filter(|work| work.runs.iter().any(|run| leases.contains(&run.lease)));
+	match record {
+		Some(record) => Ok(record.leaves.iter().flat_map(|leaf| leaf.0).collect()),
+		None => refuse(StatusCode::NOT_FOUND, "no such commit of this job here"),
+	}
+}
+
 /// Which results.
 #[derive(Deserialize)]
 struct Wanted {
@@ -305,7 +351,7 @@ mod tests {
 			finished: 0,
 		};
 		journal.add_lease(7, &lease).unwrap();
-		journal.add_results(7, &[b"one".to_vec(), b"two".to_vec()]).unwrap();
+		journal.add_results(7, 0, &[b"one".to_vec(), b"two".to_vec()]).unwrap();
 		let report = Report {
 			node: 1,
 			epoch: 6,
@@ -319,7 +365,7 @@ mod tests {
 			runs: vec![Run { lease: 7, offset: 0, len: 2 }],
 			leaves: vec![Hash::repeat_byte(1), Hash::repeat_byte(2)],
 		};
-		let record = ReportRecord { report, signature: [0; 64] };
+		let record = ReportRecord { report, signature: [0; 64], made_at: 98 };
 		journal.write_report(&record, Some(&work), None).unwrap();
 		let store = Store::open(dir.path().join("store").to_str().unwrap()).unwrap();
 		let shared = Arc::new(Shared::new(journal, store, Hash::repeat_byte(9), 1, Metrics::new()));
@@ -379,6 +425,25 @@ mod tests {
 		assert_eq!(leases, vec![LeaseView { lease: 7, first: 10, len: 4, finished: 2 }]);
 		let listed = site.signed("/jobs/3", &bob, 3, 100).await.bytes().await.unwrap();
 		assert_eq!(serde_json::from_slice::<Vec<LeaseView>>(&listed).unwrap(), vec![]);
+	}
+
+	#[tokio::test]
+	async fn the_requester_alone_gets_the_leaves_of_a_commit_at_once() {
+		let site = site().await;
+		let alice = Key::development("//Alice").unwrap();
+		let bob = Key::development("//Bob").unwrap();
+		assert_eq!(site.get("/jobs/3/works").await.status(), 401);
+		assert_eq!(site.get("/jobs/3/works/5").await.status(), 401);
+		let listed = site.signed("/jobs/3/works", &bob, 3, 100).await.bytes().await.unwrap();
+		assert_eq!(serde_json::from_slice::<Vec<WorkView>>(&listed).unwrap(), vec![]);
+		assert_eq!(site.signed("/jobs/3/works/5", &bob, 3, 100).await.status(), 404);
+		let listed = site.signed("/jobs/3/works", &alice, 3, 100).await.bytes().await.unwrap();
+		let runs = vec![RunView { lease: 7, offset: 0, len: 2 }];
+		let works: Vec<WorkView> = serde_json::from_slice(&listed).unwrap();
+		assert_eq!(works, vec![WorkView { work: 5, made_at: 98, runs }]);
+		let leaves = site.signed("/jobs/3/works/5", &alice, 3, 100).await;
+		assert_eq!(leaves.bytes().await.unwrap().len(), 64);
+		assert_eq!(site.signed("/jobs/3/works/4", &alice, 3, 100).await.status(), 404);
 	}
 
 	#[tokio::test]

@@ -1,11 +1,11 @@
 //! Jobs: submit, watch, list, fetch, accept, cancel.
 
 use crate::{
-	results,
+	ask, results,
 	session::{address, short, Session},
+	watch::{bar, watch},
 };
 use clap::{Args, Subcommand, ValueEnum};
-use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use labscape_client::{
 	amount, blake2_256,
 	inputs::InputList,
@@ -13,14 +13,13 @@ use labscape_client::{
 	tx::{Call, Receipt},
 	value::{hash, number, option, record, unit},
 	views::{Job, JobState},
-	At, Balance, Chain, Error, Hash, Result,
+	At, Balance, Error, Hash, Result,
 };
 use labscape_primitives::JobId;
 use labscape_program::inputs::{split, Cut};
 use std::{
-	io::IsTerminal,
 	path::{Path, PathBuf},
-	time::{Duration, Instant},
+	time::Duration,
 };
 
 /// Fuel that one unit executes in one block at least, unless a labscape asks for more.
@@ -31,8 +30,6 @@ const LEASE_BLOCKS: u64 = 1_000;
 const MEGA_FUEL: u128 = 1_000_000;
 /// Audits cost an eighth of the price on top.
 const AUDIT_SHARE: u128 = 8;
-/// How often progress is looked at.
-const POLL: Duration = Duration::from_millis(1_500);
 
 /// What can be done with jobs.
 #[derive(Subcommand)]
@@ -60,6 +57,8 @@ pub enum JobCommand {
 	},
 	/// Fetch the results of an own job from the agents that hold them.
 	Fetch(results::Fetch),
+	/// Have an output of an own job shown on chain that no agent hands out.
+	Ask(ask::Ask),
 	/// Accept what is executed of an own job without waiting for its proof, irrevocably.
 	Accept {
 		/// Its id.
@@ -147,6 +146,7 @@ pub async fn run(session: &Session, command: JobCommand) -> Result<()> {
 			watch(session, &chain, job, timeout.map(Duration::from_secs)).await
 		}
 		JobCommand::Fetch(args) => results::fetch(session, &args).await,
+		JobCommand::Ask(args) => ask::ask(session, &args).await,
 		JobCommand::Accept { job } => accept(session, job).await,
 		JobCommand::Cancel { job } => {
 			let chain = session.chain().await?;
@@ -385,94 +385,6 @@ async fn show(session: &Session, id: JobId) -> Result<()> {
 		session.table(&["lease", "node", "items", "committed", "decided", "per item"], rows);
 	}
 	Ok(())
-}
-
-fn bar(len: u64, name: &'static str) -> ProgressBar {
-	let style = ProgressStyle::with_template("{prefix:>10} [{bar:40}] {pos}/{len}")
-		.unwrap_or_else(|_| ProgressStyle::default_bar())
-		.progress_chars("=> ");
-	ProgressBar::new(len).with_style(style).with_prefix(name)
-}
-
-/// How far a job is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Progress {
-	items: u32,
-	leased: u32,
-	committed: u32,
-	settled: u32,
-	abandoned: u32,
-}
-
-async fn progress(at: &At, id: JobId, job: &Job) -> Result<Progress> {
-	let leases = at.leases().await?;
-	let open = leases.iter().filter(|(_, lease)| lease.job == id);
-	let committed: u32 = open.map(|(_, lease)| lease.committed.saturating_sub(lease.done)).sum();
-	Ok(Progress {
-		items: job.items,
-		leased: job.leased.saturating_add(job.settled),
-		committed: committed.saturating_add(job.settled),
-		settled: job.settled,
-		abandoned: job.abandoned,
-	})
-}
-
-/// Show the progress of a job until it is finished.
-pub async fn watch(
-	session: &Session,
-	chain: &Chain,
-	id: JobId,
-	timeout: Option<Duration>,
-) -> Result<()> {
-	let begin = Instant::now();
-	let first = job(&chain.best().await?, id).await?;
-	let bars = MultiProgress::new();
-	let items = u64::from(first.items);
-	let [leased, committed, settled] =
-		["leased", "committed", "settled"].map(|name| bars.add(bar(items, name)));
-	let lines = session.json() || !std::io::stderr().is_terminal();
-	let mut last = None;
-	loop {
-		let at = chain.best().await?;
-		let job = job(&at, id).await?;
-		let now = progress(&at, id, &job).await?;
-		leased.set_position(now.leased.into());
-		committed.set_position(now.committed.into());
-		settled.set_position(now.settled.into());
-		if lines && last != Some(now) {
-			let line = serde_json::json!({
-				"block": at.number(),
-				"seconds": begin.elapsed().as_secs(),
-				"items": now.items,
-				"leased": now.leased,
-				"committed": now.committed,
-				"settled": now.settled,
-				"abandoned": now.abandoned,
-			});
-			eprintln!("{line}");
-		}
-		last = Some(now);
-		if job.state == JobState::Finished {
-			for bar in [leased, committed, settled] {
-				bar.abandon();
-			}
-			let seconds = begin.elapsed().as_secs();
-			session.record(vec![
-				("job", id.to_string()),
-				("settled", job.settled.to_string()),
-				("given up", job.abandoned.to_string()),
-				("seconds", seconds.to_string()),
-			]);
-			return Ok(());
-		}
-		if timeout.is_some_and(|timeout| begin.elapsed() > timeout) {
-			return Err(Error::Timeout(format!(
-				"job {id} is not finished: {} of {} items are settled",
-				now.settled, now.items
-			)));
-		}
-		tokio::time::sleep(POLL).await;
-	}
 }
 
 async fn accept(session: &Session, id: JobId) -> Result<()> {

@@ -3,6 +3,7 @@
 //! One file for each noun; [`session`] holds what they share.
 
 mod accounts;
+mod ask;
 mod burning;
 mod governance;
 mod jobs;
@@ -14,6 +15,7 @@ mod results;
 mod session;
 mod tokens;
 mod vesting;
+mod watch;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use session::Session;

@@ -1,19 +1,22 @@
 //! Results: fetched from the agents that hold them, checked, written down.
 //!
-//! An agent shows results of a job to its requester at once. They are provisional until the job is
-//! finished: then every item that the chain counts as settled was proven. Where two agents hold
-//! different results of one item (one of them lied, and its work was void), the item is executed
-//! here by the referee's own interpreter, whose answer is the truth by definition.
+//! An agent shows results of a job to its requester at once. Each is compared with what the agent's
+//! node committed to on chain: the leaves it hands out must give the root that stands in its report,
+//! and the result must have the hash that its leaf holds. What does not fit is refused by the name of
+//! the agent. Results are provisional until the job is finished: then every item that the chain
+//! counts as settled was proven. Where two agents committed to different results of one item (one of
+//! them lied, and its work was void), the item is executed here by the referee's own interpreter,
+//! whose answer is the truth by definition.
 
 use crate::{jobs, session::Session};
 use clap::Args;
 use codec::Decode;
 use labscape_client::{
 	blake2_256,
-	results::{ticket_headers, LeaseView},
-	stores::{Store, Stores},
+	results::{commit_of, ticket_headers, Committed, LeaseView, WorkView},
+	stores::{Store, StoreError, Stores},
 	views::{Job, JobState, Node},
-	Chain, Error, Hash, Key, Result,
+	At, Chain, Error, Hash, Key, Result,
 };
 use labscape_primitives::{JobId, NodeId};
 use labscape_program::referee;
@@ -45,12 +48,12 @@ pub struct Fetch {
 
 /// The bytes behind a leaf, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Outcome {
+pub(crate) enum Outcome {
 	Output(Vec<u8>),
 	Failed(&'static str),
 }
 
-fn outcome(bytes: &[u8]) -> Option<Outcome> {
+pub(crate) fn outcome(bytes: &[u8]) -> Option<Outcome> {
 	let (kind, rest) = bytes.split_first()?;
 	let output = rest.get(..rest.len().checked_sub(8)?)?;
 	Some(match kind {
@@ -83,20 +86,41 @@ pub async fn fetch(session: &Session, args: &Fetch) -> Result<()> {
 		)));
 	}
 	let nodes = at.nodes().await?;
-	let ticket = Ticket { chain: &chain, key: &key, job: args.job, block: at.number() as u32 };
-	let found = collect(&ticket, &nodes).await;
+	let ticket = Ticket { chain: &chain, at: &at, key: &key, id: args.job, items: job.items };
+	let Collected { found, refused, silent } = collect(&ticket, &nodes).await?;
 	let mut referee = Referee::new(session, &chain, &job, &nodes).await?;
-	let mut chosen: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
-	let mut conflicts = 0u32;
-	for (item, candidates) in found {
-		let bytes = match candidates.as_slice() {
-			[only] => only.clone(),
-			_ => {
-				conflicts = conflicts.saturating_add(1);
-				referee.run(item).await?
-			}
-		};
-		chosen.insert(item, bytes);
+	let mut chosen: BTreeMap<u32, Candidate> = BTreeMap::new();
+	let (mut conflicts, mut uncommitted) = (0u32, 0u32);
+	for (item, mut candidates) in found {
+		// What was committed to counts for more than what was only executed.
+		if candidates.iter().any(|candidate| candidate.committed) {
+			candidates.retain(|candidate| candidate.committed);
+		} else if finished {
+			continue;
+		} else {
+			uncommitted = uncommitted.saturating_add(1);
+		}
+		if candidates.len() > 1 {
+			conflicts = conflicts.saturating_add(1);
+			let right = referee.run(item).await?;
+			candidates.retain(|candidate| candidate.bytes == right);
+		}
+		if let Some(candidate) = candidates.pop() {
+			chosen.insert(item, candidate);
+		}
+	}
+	for refusal in &refused {
+		eprintln!("refused: {refusal}");
+	}
+	if finished && chosen.len() < job.settled as usize {
+		let lacking = format!("{} of {} settled results", chosen.len(), job.settled);
+		let ask =
+			format!("try again, or have one shown on chain: labscape job ask {} ITEM", args.job);
+		return Err(match (refused.into_iter().next(), silent.into_iter().next()) {
+			(Some(refusal), _) => Error::Store(refusal),
+			(None, Some(silent)) => Error::NotFound(format!("only {lacking}: {silent}; {ask}")),
+			(None, None) => Error::NotFound(format!("agents hand out only {lacking}: {ask}")),
+		});
 	}
 	let checked = check(&mut referee, &chosen, args.check).await?;
 	let missing = job.items.saturating_sub(chosen.len() as u32);
@@ -106,63 +130,105 @@ pub async fn fetch(session: &Session, args: &Fetch) -> Result<()> {
 		("results", chosen.len().to_string()),
 		("missing", missing.to_string()),
 		("program failures", failed.to_string()),
+		("committed on chain", chosen.len().saturating_sub(uncommitted as usize).to_string()),
 		("disagreements settled here", conflicts.to_string()),
 		("executed again here", checked.to_string()),
 		("proven", if finished { "yes" } else { "not yet" }.to_owned()),
 	]);
-	if finished && chosen.len() < job.settled as usize {
-		return Err(Error::NotFound(format!(
-			"agents hand out {} of {} settled results: try again, or ask on chain (Posw.ask_output)",
-			chosen.len(),
-			job.settled
-		)));
-	}
 	Ok(())
 }
 
 /// What a requester shows to agents.
 struct Ticket<'a> {
 	chain: &'a Chain,
+	at: &'a At,
 	key: &'a Key,
-	job: JobId,
-	block: u32,
+	id: JobId,
+	items: u32,
 }
 
-/// All different results of each item that any agent hands out.
-async fn collect(ticket: &Ticket<'_>, nodes: &[(NodeId, Node)]) -> BTreeMap<u32, Vec<Vec<u8>>> {
-	let Ok(client) = reqwest::Client::builder().timeout(PATIENCE).build() else {
-		return BTreeMap::new();
-	};
-	let asked = nodes.iter().map(|(id, node)| ask(&client, ticket, *id, node));
-	let mut found: BTreeMap<u32, Vec<Vec<u8>>> = BTreeMap::new();
-	for (answer, (id, _)) in futures::future::join_all(asked).await.into_iter().zip(nodes) {
-		match answer {
-			Ok(results) => {
-				for (item, bytes) in results {
-					let known = found.entry(item).or_default();
-					if !known.contains(&bytes) {
-						known.push(bytes);
-					}
-				}
-			}
-			Err(error) => eprintln!("node {id} hands out nothing: {error}"),
+/// A result that an agent handed out.
+struct Candidate {
+	bytes: Vec<u8>,
+	/// The agent that handed it out.
+	store: String,
+	/// Whether its node committed to it on chain. If not, it is about to.
+	committed: bool,
+}
+
+/// What all agents handed out.
+#[derive(Default)]
+struct Collected {
+	/// The different results of each item.
+	found: BTreeMap<u32, Vec<Candidate>>,
+	/// What was not what its node had committed to.
+	refused: Vec<StoreError>,
+	/// Who said nothing, and why.
+	silent: Vec<String>,
+}
+
+impl Collected {
+	fn add(&mut self, item: u32, new: Candidate) {
+		let known = self.found.entry(item).or_default();
+		match known.iter_mut().find(|candidate| candidate.bytes == new.bytes) {
+			Some(candidate) => candidate.committed |= new.committed,
+			None => known.push(new),
 		}
 	}
-	found
 }
 
+async fn collect(ticket: &Ticket<'_>, nodes: &[(NodeId, Node)]) -> Result<Collected> {
+	let client = reqwest::Client::builder().timeout(PATIENCE).no_proxy().build();
+	let client = client.map_err(|error| Error::Machine(format!("no web client: {error}")))?;
+	let asked = nodes.iter().map(|(id, node)| ask(&client, ticket, *id, node));
+	let mut all = Collected::default();
+	for (answer, (id, _)) in futures::future::join_all(asked).await.into_iter().zip(nodes) {
+		match answer {
+			Ok(some) => {
+				for (item, candidates) in some.found {
+					for candidate in candidates {
+						all.add(item, candidate);
+					}
+				}
+				all.refused.extend(some.refused);
+			}
+			Err(error) => {
+				eprintln!("node {id} hands out nothing: {error}");
+				all.silent.push(format!("node {id} hands out nothing: {error}"));
+			}
+		}
+	}
+	Ok(all)
+}
+
+/// The results that one node holds, each compared with what it committed to.
 async fn ask(
 	client: &reqwest::Client,
 	ticket: &Ticket<'_>,
 	id: NodeId,
 	node: &Node,
-) -> Result<Vec<(u32, Vec<u8>)>> {
-	let endpoint = String::from_utf8_lossy(&node.endpoint).into_owned();
-	let base = format!("{}/jobs/{}", endpoint.trim_end_matches('/'), ticket.job);
-	let leases = get(client, ticket, id, &base).await?;
-	let leases: Vec<LeaseView> = serde_json::from_slice(&leases)
-		.map_err(|error| Error::Node(format!("no list of leases: {error}")))?;
-	let mut results = Vec::new();
+) -> Result<Collected> {
+	let store = String::from_utf8_lossy(&node.endpoint).into_owned();
+	let base = format!("{}/jobs/{}", store.trim_end_matches('/'), ticket.id);
+	let leases: Vec<LeaseView> = json(&get(client, ticket, id, &base).await?)?;
+	let mut collected = Collected::default();
+	if leases.is_empty() {
+		return Ok(collected);
+	}
+	let refuse = |item: Option<u32>, reason: String| StoreError::NotCommitted {
+		store: store.clone(),
+		node: id,
+		item,
+		reason,
+	};
+	let mut commits = Vec::new();
+	for work in json::<Vec<WorkView>>(&get(client, ticket, id, &format!("{base}/works")).await?)? {
+		match committed(client, ticket, id, &base, work).await? {
+			Some(Ok(commit)) => commits.push(commit),
+			Some(Err(reason)) => collected.refused.push(refuse(None, reason)),
+			None => {}
+		}
+	}
 	for lease in leases {
 		let mut from = 0u32;
 		while from < lease.finished {
@@ -174,10 +240,50 @@ async fn ask(
 				break;
 			}
 			from = from.saturating_add(some.len() as u32);
-			results.extend(some);
+			for (item, bytes) in some {
+				let offset = item.checked_sub(lease.first).unwrap_or(u32::MAX);
+				let holds =
+					|commit: &Committed| commit.holds(ticket.id, lease.lease, offset, item, &bytes);
+				match commits.iter().find_map(holds) {
+					_ if item >= ticket.items => {
+						collected.refused.push(refuse(Some(item), "the job has none such".into()));
+					}
+					Some(false) => {
+						let reason = "its hash is not the committed one".into();
+						collected.refused.push(refuse(Some(item), reason));
+					}
+					holds => {
+						let committed = holds.is_some();
+						let store = store.clone();
+						collected.add(item, Candidate { bytes, store, committed });
+					}
+				}
+			}
 		}
 	}
-	Ok(results)
+	Ok(collected)
+}
+
+/// One commit of a node: its description and leaves from the node, its root from the chain; `None` if
+/// the chain does not have it (yet): what it covers counts as executed only. The inner error says
+/// what of it does not fit.
+async fn committed(
+	client: &reqwest::Client,
+	ticket: &Ticket<'_>,
+	node: NodeId,
+	base: &str,
+	view: WorkView,
+) -> Result<Option<Result<Committed, String>>> {
+	let commit = commit_of(ticket.chain, node, view.work, view.made_at).await?;
+	let Some(commit) = commit else { return Ok(None) };
+	let leaves = get(client, ticket, node, &format!("{base}/works/{}", view.work)).await?;
+	let leaves = leaves.chunks_exact(32).map(Hash::from_slice).collect();
+	Ok(Some(Committed::new(ticket.chain.genesis(), node, view, leaves, &commit)))
+}
+
+fn json<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+	serde_json::from_slice(bytes)
+		.map_err(|error| Error::Node(format!("it answered what it should not: {error}")))
 }
 
 async fn get(
@@ -188,7 +294,8 @@ async fn get(
 ) -> Result<Vec<u8>> {
 	let genesis = ticket.chain.genesis();
 	let mut request = client.get(url);
-	for (name, value) in ticket_headers(ticket.key, &genesis, node, ticket.job, ticket.block) {
+	let block = ticket.at.number() as u32;
+	for (name, value) in ticket_headers(ticket.key, &genesis, node, ticket.id, block) {
 		request = request.header(name, value);
 	}
 	let mut response = request.send().await.map_err(|error| Error::Node(error.to_string()))?;
@@ -253,19 +360,22 @@ impl<'a> Referee<'a> {
 /// Execute `count` items here, drawn by the results themselves, and compare.
 async fn check(
 	referee: &mut Referee<'_>,
-	chosen: &BTreeMap<u32, Vec<u8>>,
+	chosen: &BTreeMap<u32, Candidate>,
 	count: u32,
 ) -> Result<u32> {
 	let mut drawn: Vec<_> = chosen
 		.iter()
-		.map(|(item, bytes)| (blake2_256(&[bytes.as_slice(), &item.to_le_bytes()].concat()), *item))
+		.map(|(item, known)| {
+			let seed = [known.bytes.as_slice(), &item.to_le_bytes()].concat();
+			(blake2_256(&seed), *item, known)
+		})
 		.collect();
-	drawn.sort();
+	drawn.sort_by_key(|(drawn, ..)| *drawn);
 	let mut checked = 0u32;
-	for (_, item) in drawn.into_iter().take(count as usize) {
-		let right = referee.run(item).await?;
-		if chosen.get(&item) != Some(&right) {
-			return Err(Error::Node(format!("the result of item {item} is wrong")));
+	for (_, item, known) in drawn.into_iter().take(count as usize) {
+		if known.bytes != referee.run(item).await? {
+			let store = known.store.clone();
+			return Err(Error::Store(StoreError::WrongResult { store, item }));
 		}
 		checked = checked.saturating_add(1);
 	}
@@ -273,15 +383,15 @@ async fn check(
 }
 
 /// Write the outputs; returns how many items have none because their program failed.
-fn write(args: &Fetch, chosen: &BTreeMap<u32, Vec<u8>>) -> Result<u32> {
+fn write(args: &Fetch, chosen: &BTreeMap<u32, Candidate>) -> Result<u32> {
 	let mut failed = 0u32;
 	let mut all = Vec::new();
 	if let Some(folder) = &args.out {
 		let what = format!("making {}", folder.display());
 		std::fs::create_dir_all(folder).map_err(Error::io(what))?;
 	}
-	for (item, bytes) in chosen {
-		let outcome = outcome(bytes)
+	for (item, known) in chosen {
+		let outcome = outcome(&known.bytes)
 			.ok_or_else(|| Error::Node(format!("the result of item {item} is malformed")))?;
 		let output = match outcome {
 			Outcome::Output(output) => output,

@@ -108,6 +108,9 @@ impl Session {
 			let unsigned = chain.unsigned(call, &self.signer()?).await?;
 			let text = serde_json::to_string_pretty(&unsigned).map_err(Error::node)?;
 			std::fs::write(path, text).map_err(Error::io(format!("writing {}", path.display())))?;
+			if self.json() {
+				self.record(vec![("unsigned call", path.display().to_string())]);
+			}
 			eprintln!("{} waits for its signature: labscape key sign", path.display());
 			return Ok(None);
 		}

@@ -4,7 +4,7 @@
 //! library where that is safe. State is read at a block that the caller names, so that what belongs
 //! together is read together.
 
-use crate::{Error, Hash, Result};
+use crate::{tx::Event, Error, Hash, Result};
 use codec::{Decode, Encode};
 use std::{sync::Arc, time::Duration};
 use subxt::{
@@ -120,6 +120,52 @@ impl Chain {
 
 	async fn at(&self, hash: subxt::config::substrate::H256) -> Result<At> {
 		self.client.at_block(hash).await.map(At).map_err(Error::node)
+	}
+
+	/// The arguments, as bytes, of every call of that name in the body of block `number`, as the
+	/// metadata at `at` reads it. Bodies are kept when the state behind them is long gone.
+	///
+	/// # Errors
+	/// [`Error::NotFound`] if the node does not keep the block; [`Error::Node`].
+	pub async fn calls(
+		&self,
+		at: &At,
+		number: u32,
+		pallet: &str,
+		call: &str,
+	) -> Result<Vec<Vec<u8>>> {
+		let gone =
+			|| Error::NotFound(format!("the node does not keep block {number}: ask another"));
+		let hash = self.rpc.chain_get_block_hash(Some(number.into())).await.map_err(Error::node)?;
+		let block = self.rpc.chain_get_block(Some(hash.ok_or_else(gone)?)).await;
+		let block = block.map_err(Error::node)?.ok_or_else(gone)?.block;
+		let body = block.extrinsics.into_iter().map(|bytes| bytes.0).collect();
+		let extrinsics = at.0.extrinsics().from_bytes(body).await;
+		let calls = extrinsics
+			.iter()
+			.filter_map(|extrinsic| extrinsic.ok())
+			.filter(|known| known.pallet_name() == pallet && known.call_name() == call)
+			.map(|known| known.call_data_field_bytes().to_vec())
+			.collect();
+		Ok(calls)
+	}
+
+	/// The events of block `number`, from its state, which most nodes keep for 256 blocks.
+	///
+	/// # Errors
+	/// [`Error::Node`].
+	pub async fn events(&self, number: u32) -> Result<Vec<Event>> {
+		let at = self.client.at_block(u64::from(number)).await.map_err(Error::node)?;
+		let events = at.events().fetch().await.map_err(Error::node)?;
+		let known = events.iter().map(|event| {
+			let event = event.map_err(Error::node)?;
+			Ok(Event {
+				pallet: event.pallet_name().to_owned(),
+				name: event.event_name().to_owned(),
+				fields: event.decode_fields_unchecked_as().map_err(Error::node)?,
+			})
+		});
+		known.collect()
 	}
 
 	/// New best blocks, for as long as the caller listens. Survives restarts of the node.

@@ -54,6 +54,8 @@ pub enum Error {
 		/// What the system said.
 		error: std::io::Error,
 	},
+	/// Something on this machine failed.
+	Machine(String),
 	/// The node answered what cannot be understood.
 	Node(String),
 }
@@ -71,7 +73,7 @@ impl Error {
 			Self::Store(_) => 8,
 			Self::Timeout(_) => 9,
 			Self::Funds(_) => 10,
-			Self::Io { .. } | Self::Node(_) => 1,
+			Self::Io { .. } | Self::Machine(_) | Self::Node(_) => 1,
 		}
 	}
 
@@ -93,7 +95,9 @@ impl fmt::Display for Error {
 			Self::Usage(message) | Self::Key(message) | Self::Funds(message) => {
 				f.write_str(message)
 			}
-			Self::NotFound(message) | Self::Timeout(message) => f.write_str(message),
+			Self::NotFound(message) | Self::Timeout(message) | Self::Machine(message) => {
+				f.write_str(message)
+			}
 			Self::Connection { url, reason } => {
 				write!(f, "no node at {url}: {reason}. Is it running, and is --url right?")
 			}

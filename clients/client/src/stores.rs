@@ -17,7 +17,7 @@ use object_store::{
 	aws::AmazonS3Builder, http::HttpBuilder, local::LocalFileSystem, path::Path, ClientOptions,
 	ObjectStore, PutPayload, RetryConfig,
 };
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, io::Read, path::PathBuf, sync::Arc, time::Duration};
 
 /// The largest blob: an instrumented program.
 pub const MAX_BLOB: u64 = 1 << 20;
@@ -66,6 +66,31 @@ pub enum StoreError {
 		/// What happened.
 		reason: String,
 	},
+	/// The store does not let one in.
+	Forbidden {
+		/// Its name.
+		store: String,
+		/// What it said.
+		reason: String,
+	},
+	/// The store of a node returned a result that is not what the node committed to.
+	NotCommitted {
+		/// Its name.
+		store: String,
+		/// The node.
+		node: u32,
+		/// The item, if it is about one.
+		item: Option<u32>,
+		/// In what they differ.
+		reason: String,
+	},
+	/// The store of a node returned a result that is wrong, although the node committed to it.
+	WrongResult {
+		/// Its name.
+		store: String,
+		/// The item.
+		item: u32,
+	},
 	/// The store has no room.
 	Full {
 		/// Its name.
@@ -89,6 +114,22 @@ impl fmt::Display for StoreError {
 				write!(f, "{store} returned more than {limit} bytes for {wanted:?}")
 			}
 			Self::Unreachable { store, reason } => write!(f, "{store} does not answer: {reason}"),
+			Self::Forbidden { store, reason } => {
+				write!(f, "{store} refuses access: {reason}. Are the credentials right?")
+			}
+			Self::NotCommitted { store, node, item, reason } => {
+				write!(f, "{store} returned ")?;
+				match item {
+					Some(item) => write!(f, "a result of item {item} that")?,
+					None => f.write_str("results that")?,
+				}
+				write!(f, " node {node} did not commit to: {reason}")
+			}
+			Self::WrongResult { store, item } => write!(
+				f,
+				"{store} returned a result of item {item} that is wrong: executed here, the program \
+				 says something else"
+			),
 			Self::Full { store } => write!(f, "{store} is full: free some space"),
 			Self::NoStore => f.write_str("no byte store is configured: name one with --store"),
 		}
@@ -102,7 +143,8 @@ impl std::error::Error for StoreError {}
 pub struct Store {
 	name: String,
 	backend: Arc<dyn ObjectStore>,
-	local: bool,
+	/// Where it is, if it is a local folder.
+	folder: Option<PathBuf>,
 }
 
 /// Network stores: give up soon, since others are asked next.
@@ -128,32 +170,34 @@ impl Store {
 		let bad = |reason: String| StoreError::BadName { store: name.into(), reason };
 		let failed = |error: object_store::Error| bad(error.to_string());
 		let (retry, options) = patience();
-		let (backend, local): (Arc<dyn ObjectStore>, bool) = if name.starts_with("s3://") {
-			let builder = AmazonS3Builder::from_env()
-				.with_url(name)
-				.with_retry(retry)
-				.with_client_options(options);
-			let prefix = name.trim_start_matches("s3://").split_once('/').map(|(_, path)| path);
-			let store = builder.build().map_err(failed)?;
-			let prefix =
-				Path::parse(prefix.unwrap_or("")).map_err(|error| bad(error.to_string()))?;
-			(Arc::new(object_store::prefix::PrefixStore::new(store, prefix)), false)
-		} else if name.starts_with("http://") || name.starts_with("https://") {
-			let url = name.trim_end_matches('/');
-			let builder =
-				HttpBuilder::new().with_url(url).with_retry(retry).with_client_options(options);
-			(Arc::new(builder.build().map_err(failed)?), false)
-		} else if name.contains("://") && !name.starts_with("file://") {
-			return Err(bad("use a path, http(s):// or s3://".into()));
-		} else {
-			let path = name.trim_start_matches("file://");
-			std::fs::create_dir_all(path).map_err(|error| match error.kind() {
-				std::io::ErrorKind::StorageFull => StoreError::Full { store: name.into() },
-				_ => bad(error.to_string()),
-			})?;
-			(Arc::new(LocalFileSystem::new_with_prefix(path).map_err(failed)?), true)
-		};
-		Ok(Self { name: name.to_owned(), backend, local })
+		let (backend, folder): (Arc<dyn ObjectStore>, Option<PathBuf>) =
+			if name.starts_with("s3://") {
+				let builder = AmazonS3Builder::from_env()
+					.with_url(name)
+					.with_retry(retry)
+					.with_client_options(options);
+				let prefix = name.trim_start_matches("s3://").split_once('/').map(|(_, path)| path);
+				let store = builder.build().map_err(failed)?;
+				let prefix =
+					Path::parse(prefix.unwrap_or("")).map_err(|error| bad(error.to_string()))?;
+				(Arc::new(object_store::prefix::PrefixStore::new(store, prefix)), None)
+			} else if name.starts_with("http://") || name.starts_with("https://") {
+				let url = name.trim_end_matches('/');
+				let builder =
+					HttpBuilder::new().with_url(url).with_retry(retry).with_client_options(options);
+				(Arc::new(builder.build().map_err(failed)?), None)
+			} else if name.contains("://") && !name.starts_with("file://") {
+				return Err(bad("use a path, http(s):// or s3://".into()));
+			} else {
+				let path = name.trim_start_matches("file://");
+				std::fs::create_dir_all(path).map_err(|error| match error.kind() {
+					std::io::ErrorKind::StorageFull => StoreError::Full { store: name.into() },
+					_ => bad(error.to_string()),
+				})?;
+				let store = LocalFileSystem::new_with_prefix(path).map_err(failed)?;
+				(Arc::new(store), Some(PathBuf::from(path)))
+			};
+		Ok(Self { name: name.to_owned(), backend, folder })
 	}
 
 	/// Its name, as it was configured.
@@ -235,6 +279,11 @@ impl Store {
 		if matches!(error, object_store::Error::NotFound { .. }) {
 			return StoreError::Missing { store, wanted: *wanted };
 		}
+		let is_forbidden = matches!(
+			error,
+			object_store::Error::PermissionDenied { .. }
+				| object_store::Error::Unauthenticated { .. }
+		);
 		let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
 		let mut reason = String::new();
 		while let Some(error) = cause {
@@ -247,7 +296,11 @@ impl Store {
 			reason = error.to_string();
 			cause = error.source();
 		}
-		StoreError::Unreachable { store, reason }
+		if is_forbidden {
+			StoreError::Forbidden { store, reason }
+		} else {
+			StoreError::Unreachable { store, reason }
+		}
 	}
 }
 
@@ -289,7 +342,7 @@ impl Stores {
 		for store in &self.0 {
 			match store.get(wanted).await {
 				Ok(bytes) => {
-					if let Some(cache) = self.cache().filter(|_| !store.local) {
+					if let Some(cache) = self.cache().filter(|_| store.folder.is_none()) {
 						// The bytes are here; that a cache has no room is no failure.
 						let _ = cache.put(&bytes).await;
 					}
@@ -310,7 +363,7 @@ impl Stores {
 		for store in &self.0 {
 			match store.list(root).await {
 				Ok(list) => {
-					if let Some(cache) = self.cache().filter(|_| !store.local) {
+					if let Some(cache) = self.cache().filter(|_| store.folder.is_none()) {
 						let _ = cache.put_list(&list).await;
 					}
 					return Ok(list);
@@ -347,8 +400,23 @@ impl Stores {
 		Ok(())
 	}
 
+	/// The blob with that hash if a local folder has it, read on the calling thread: cheaper than
+	/// [`Stores::get`] where many small blobs are read, and no error if it is not there.
+	pub fn get_local(&self, wanted: &Hash) -> Option<Vec<u8>> {
+		let name = hex::encode(wanted);
+		let folders = self.0.iter().filter_map(|store| store.folder.as_ref());
+		folders
+			.filter_map(|folder| {
+				let file = std::fs::File::open(folder.join("blobs").join(&name)).ok()?;
+				let mut bytes = Vec::new();
+				file.take(MAX_BLOB + 1).read_to_end(&mut bytes).ok()?;
+				Some(bytes)
+			})
+			.find(|bytes| blake2_256(bytes) == *wanted)
+	}
+
 	fn cache(&self) -> Option<&Store> {
-		self.0.iter().find(|store| store.local)
+		self.0.iter().find(|store| store.folder.is_some())
 	}
 }
 
@@ -356,7 +424,7 @@ fn gravest(failures: Vec<StoreError>) -> StoreError {
 	let rank = |error: &StoreError| match error {
 		StoreError::Corrupt { .. } | StoreError::TooLarge { .. } => 0,
 		StoreError::Full { .. } => 1,
-		StoreError::Unreachable { .. } => 2,
+		StoreError::Unreachable { .. } | StoreError::Forbidden { .. } => 2,
 		_ => 3,
 	};
 	failures.into_iter().min_by_key(rank).unwrap_or(StoreError::NoStore)
@@ -365,7 +433,7 @@ fn gravest(failures: Vec<StoreError>) -> StoreError {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use std::io::{Read, Write};
+	use std::io::Write;
 
 	fn local(dir: &tempfile::TempDir) -> Store {
 		Store::open(dir.path().to_str().unwrap()).unwrap()
@@ -446,6 +514,20 @@ mod tests {
 		let stores = Stores::open(&[near.path().to_str().unwrap(), &name]).unwrap();
 		assert_eq!(stores.get(&hash).await.unwrap(), far);
 		assert_eq!(std::fs::read(blob_path(&near, &hash)).unwrap(), far);
+	}
+
+	#[tokio::test]
+	async fn a_folder_is_read_at_once_and_only_right_bytes_count() {
+		let (near, next) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+		let store = local(&near);
+		let hash = store.put(b"some bytes").await.unwrap();
+		let stores = Stores::default().and([store, local(&next)]);
+		assert_eq!(stores.get_local(&hash).unwrap(), b"some bytes");
+		std::fs::write(blob_path(&near, &hash), b"some bytez").unwrap();
+		assert_eq!(stores.get_local(&hash), None);
+		local(&next).put(b"some bytes").await.unwrap();
+		assert_eq!(stores.get_local(&hash).unwrap(), b"some bytes");
+		assert_eq!(stores.get_local(&Hash::zero()), None);
 	}
 
 	#[tokio::test]
