@@ -427,7 +427,8 @@ fn gravest(failures: Vec<StoreError>) -> StoreError {
 		StoreError::Unreachable { .. } | StoreError::Forbidden { .. } => 2,
 		_ => 3,
 	};
-	failures.into_iter().min_by_key(rank).unwrap_or(StoreError::NoStore)
+	// Of equals the last: a cache that lacks something is no news.
+	failures.into_iter().rev().min_by_key(rank).unwrap_or(StoreError::NoStore)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 /**
- * The command line: every command on a real chain or in its offline form, every exit code it
- * documents, and what bad input gets.
+ * The command line: keys, accounts, programs, jobs, providers and nodes on a real chain or in their
+ * offline form, every exit code it documents, and what bad input gets.
  */
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -102,7 +102,7 @@ describe('offline signing', () => {
     const before = await free('//Ferdie');
     await desk.ask(['send', 'call.signed']);
     assert.equal((await free('//Ferdie')) - before, 3n * UBC);
-    await desk.refused(EXIT.refused, /sent before|nonce/i, ['send', 'call.signed']);
+    await desk.refused(EXIT.refused, /sent before|nonce|in the pool already/i, ['send', 'call.signed']);
   });
 
   test('a signature by another key is refused', () =>
@@ -252,10 +252,11 @@ describe('providers and nodes', () => {
     const id = String(machine);
     assert.ok((await desk.ask(['node', 'list'])).some((row) => row.node === id));
     await desk.ask(['node', 'endpoint', id, 'http://127.0.0.1:7799'], { key: '//Bob' });
-    await desk.ask(['node', 'claim', id, '2000000'], { key: '//Bob' });
+    await desk.ask(['node', 'claim', id, '500000'], { key: '//Bob' });
+    await desk.refused(EXIT.refused, /ClaimNotProven/, ['node', 'claim', id, '2000000'], { key: '//Bob' });
     const shown = await desk.ask(['node', 'show', id]);
     assert.equal(shown.endpoint, 'http://127.0.0.1:7799');
-    assert.match(shown.claim, /2000000 fuel/);
+    assert.match(shown.claim, /500000 fuel/);
     await desk.refused(EXIT.refused, /Resources::/, ['node', 'endpoint', id, 'http://x'], { key: '//Eve' });
     await desk.refused(EXIT.notFound, /no node 99/, ['node', 'show', '99']);
     await desk.refused(EXIT.refused, /Resources::/, ['node', 'drain', '99'], { key: '//Bob' });
@@ -326,7 +327,7 @@ describe('jobs', () => {
 
   test('what cannot be run is refused before any money moves', async () => {
     const before = await free('//Eve');
-    await desk.refused(EXIT.usage, /at most \d+ fuel/, ['job', 'submit', ...submit().with(7, '100000001')], { key: '//Eve' });
+    await desk.refused(EXIT.usage, /at most \d+ fuel/, ['job', 'submit', ...submit().with(9, '100000001')], { key: '//Eve' });
     await desk.refused(EXIT.notFound, /no program/, ['job', 'submit', ...submit().with(1, NOBODY)], { key: '//Eve' });
     await desk.refused(EXIT.failure, /no-such-file/, ['job', 'submit', ...submit().with(3, 'no-such-file')], { key: '//Eve' });
     writeFileSync(desk.path('odd'), Buffer.alloc(65));
