@@ -260,7 +260,7 @@ mod tests {
 			tally: ActTally { veto: 0, support: 0 },
 			vetoed: false,
 		};
-		assert_eq!(find(&[act.clone()], 3).unwrap(), &act);
+		assert_eq!(find(std::slice::from_ref(&act), 3).unwrap(), &act);
 		assert!(matches!(find(&[act], 4), Err(Error::NotFound(_))));
 	}
 
