@@ -111,12 +111,11 @@ impl Direct {
 		let begin = Instant::now();
 		std::thread::scope(|scope| {
 			for _ in 0..threads {
-				scope.spawn(|| loop {
-					let Some(input) = inputs.get(next.fetch_add(1, Ordering::Relaxed)) else {
-						break;
-					};
-					let output = self.call(input).expect("the program runs");
-					std::hint::black_box(output);
+				scope.spawn(|| {
+					while let Some(input) = inputs.get(next.fetch_add(1, Ordering::Relaxed)) {
+						let output = self.call(input).expect("the program runs");
+						std::hint::black_box(output);
+					}
 				});
 			}
 		});
