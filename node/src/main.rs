@@ -11,8 +11,8 @@ mod rpc_labscape;
 mod service;
 mod validator;
 
-/// Blocks are built out of millions of small allocations: with this allocator a block takes a sixth
-/// less time than with that of glibc.
+/// Blocks are built out of millions of small allocations, at which this allocator is faster than that
+/// of glibc.
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
