@@ -26,7 +26,7 @@ use tokio::{net::TcpListener, sync::watch};
 /// Exit codes: 0 done, 1 failure, 2 usage, 3 no node, 4 another chain or runtime, 5 key, 6 refused by
 /// the chain, 7 not found, 8 bytes missing or corrupt, 9 timeout, 10 funds.
 #[derive(Parser)]
-#[command(version, name = "labscape-agent")]
+#[command(version, name = "labscape-agent", after_help = FIRST)]
 struct Cli {
 	/// The agent's folder.
 	#[arg(long, short, global = true, default_value = "labscape-agent", value_name = "FOLDER")]
@@ -35,13 +35,44 @@ struct Cli {
 	command: Command,
 }
 
+const FIRST: &str = "\
+Examples, on a development chain:
+  labscape provider register --bond 50000 --key //Bob
+  labscape-agent init --store ./store --listen 127.0.0.1:7700 --endpoint http://127.0.0.1:7700
+  labscape-agent join --labscape 0 --units 64 --provider-key //Bob
+  labscape-agent run
+  labscape-agent status --json";
+
+const INIT: &str = "\
+Examples:
+  labscape-agent init --url ws://127.0.0.1:9944 --store ./store --endpoint http://127.0.0.1:7700
+  labscape-agent --dir /var/lib/labscape-agent init --url wss://rpc.example --genesis 0x… \
+      --store s3://bucket/labscape --endpoint https://worker.example --metrics 127.0.0.1:9700 \
+      --threads 8";
+
+const JOIN: &str = "\
+Examples:
+  labscape-agent join --labscape 0 --units 64 --provider-key provider.json
+  labscape-agent join --labscape 0 --provider 5F…      # writes the call for the wallet to sign
+  labscape key sign labscape-agent/join.json --key provider.json
+  labscape send labscape-agent/join.signed";
+
+const RUN: &str = "\
+Examples:
+  labscape-agent run
+  labscape-agent --dir /var/lib/labscape-agent run
+  RUST_LOG=labscape_agent=debug labscape-agent run";
+
 #[derive(Subcommand)]
 enum Command {
 	/// Lay out the agent's folder and make its hot key.
+	#[command(after_help = INIT)]
 	Init(Init),
 	/// Register this machine as a node of a provider.
+	#[command(after_help = JOIN)]
 	Join(Join),
 	/// Run until stopped. Send SIGTERM or Ctrl-C to stop; kill it any time without harm.
+	#[command(after_help = RUN)]
 	Run(Run),
 	/// What the chain and the journal say of this node.
 	Status {
@@ -367,4 +398,27 @@ async fn status(folder: &Folder, json: bool) -> Result<()> {
 	println!("leases         {} ({committed} of {items} items committed)", leases.len());
 	println!("serves at      {}", config.endpoint);
 	Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use clap::CommandFactory;
+
+	#[test]
+	fn the_commands_are_consistent_and_every_example_is_understood() {
+		Cli::command().debug_assert();
+		let help = [FIRST, INIT, JOIN, RUN].join("\n").replace("\\\n", " ");
+		let mut seen = 0;
+		for line in help.lines() {
+			let words = line.split_whitespace().take_while(|word| *word != "#");
+			let words: Vec<_> = words.skip_while(|word| word.contains('=')).collect();
+			if words.first() == Some(&"labscape-agent") {
+				let parsed = Cli::try_parse_from(&words);
+				assert!(parsed.is_ok(), "{line}: {}", parsed.err().unwrap());
+				seen += 1;
+			}
+		}
+		assert!(seen >= 10, "{seen}");
+	}
 }

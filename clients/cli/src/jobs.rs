@@ -1,7 +1,7 @@
 //! Jobs: submit, watch, list, fetch, accept, cancel.
 
 use crate::{
-	ask, results,
+	ask, examples, results,
 	session::{address, short, Session},
 	watch::{bar, watch},
 };
@@ -35,6 +35,7 @@ const AUDIT_SHARE: u128 = 8;
 #[derive(Subcommand)]
 pub enum JobCommand {
 	/// Put inputs into the stores and submit a job over them.
+	#[command(after_help = examples::SUBMIT)]
 	Submit(Box<Submit>),
 	/// List jobs.
 	List {
@@ -56,6 +57,7 @@ pub enum JobCommand {
 		timeout: Option<u64>,
 	},
 	/// Fetch the results of an own job from the agents that hold them.
+	#[command(after_help = examples::FETCH)]
 	Fetch(results::Fetch),
 	/// Have an output of an own job shown on chain that no agent hands out.
 	Ask(ask::Ask),

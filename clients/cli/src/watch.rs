@@ -41,6 +41,36 @@ struct Progress {
 	abandoned: u32,
 }
 
+impl Progress {
+	/// For scripts.
+	fn json(&self, block: u64, seconds: u64) -> String {
+		let line = serde_json::json!({
+			"block": block,
+			"seconds": seconds,
+			"items": self.items,
+			"leased": self.leased,
+			"executed": self.executed,
+			"audited": self.audited,
+			"settled": self.settled,
+			"abandoned": self.abandoned,
+		});
+		line.to_string()
+	}
+
+	/// For people whose terminal takes no bars.
+	fn line(&self, block: u64, seconds: u64) -> String {
+		let Self { items, leased, executed, audited, settled, abandoned } = self;
+		let mut line = format!(
+			"{seconds:>4} s  block {block:<5} of {items} items: leased {leased:<5} executed \
+			 {executed:<5} audited {audited:<5} settled {settled}"
+		);
+		if *abandoned > 0 {
+			line.push_str(&format!(" given up {abandoned}"));
+		}
+		line
+	}
+}
+
 /// The part of a commit that is of the job.
 struct Share {
 	items: u32,
@@ -192,17 +222,8 @@ pub async fn watch(
 			executed_after.get_or_insert(seconds);
 		}
 		if lines && last != Some(now) {
-			let line = serde_json::json!({
-				"block": block,
-				"seconds": seconds,
-				"items": now.items,
-				"leased": now.leased,
-				"executed": now.executed,
-				"audited": now.audited,
-				"settled": now.settled,
-				"abandoned": now.abandoned,
-			});
-			eprintln!("{line}");
+			let json = session.json();
+			eprintln!("{}", if json { now.json(block, seconds) } else { now.line(block, seconds) });
 		}
 		last = Some(now);
 		if job.state == JobState::Finished {
@@ -230,5 +251,24 @@ pub async fn watch(
 			)));
 		}
 		tokio::time::sleep(POLL).await;
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn a_line_says_how_far_every_item_is() {
+		let progress =
+			Progress { items: 9, leased: 9, executed: 8, audited: 7, settled: 6, abandoned: 0 };
+		let line = progress.line(40, 75);
+		for part in ["75 s", "block 40", "of 9", "leased 9", "executed 8", "audited 7", "settled 6"]
+		{
+			assert!(line.contains(part), "{line}");
+		}
+		assert!(!line.contains("given up"), "{line}");
+		let line = Progress { abandoned: 3, ..progress }.line(40, 75);
+		assert!(line.ends_with("given up 3"), "{line}");
 	}
 }
