@@ -21,6 +21,7 @@ const CLIENTS = ['polkadot-js', 'papi', 'dedot'].map((c) => `test/${c}.test.mjs`
 const ECONOMY = ['polkadot-js', 'papi'].map((c) => `test/economy-${c}.test.mjs`);
 const CLI = 'test/cli.test.mjs';
 const BAD_INPUT = 'test/bad-input.test.mjs';
+const LABSCAPE_RPC = 'test/labscape-rpc.test.mjs';
 const METADATA_HASH = 'test/metadata-hash.test.mjs';
 /** The command line and agents, each file on a chain of its own. */
 const SWARM = ['commands', 'stores', 'swarm', 'alone'].map((c) => `test/${c}.test.mjs`);
@@ -33,7 +34,7 @@ if (values.node) process.env.LABSCAPE_NODE = values.node;
 if (values.wasm) process.env.LABSCAPE_WASM = values.wasm;
 if (values.long) process.env.LABSCAPE_LONG = '1';
 
-const everything = [...CLIENTS, ...ECONOMY, CLI, BAD_INPUT, METADATA_HASH];
+const everything = [...CLIENTS, ...ECONOMY, CLI, BAD_INPUT, LABSCAPE_RPC, METADATA_HASH];
 if (process.env.LABSCAPE_LONG) everything.push(...SWARM);
 const chosen = positionals.length ? positionals : everything;
 const clients = chosen.filter((f) => CLIENTS.includes(f));

@@ -99,6 +99,9 @@ impl Chain for Live {
 	}
 
 	async fn state(&self) -> Result<At> {
+		// The node may have been replaced by one of another chain while the connection was down. There
+		// the journal's leases do not exist: what it holds would be forgotten.
+		self.chain.check_genesis().await?;
 		let best = self.chain.best().await?;
 		let epoch = best.epoch().await?;
 		if epoch.ends.saturating_sub(epoch.start) < PERIOD_FOR_FINALITY {

@@ -1,8 +1,11 @@
 //! Points at which a test kills the process, to prove that it resumes.
 
-use std::sync::OnceLock;
+use std::sync::{
+	atomic::{AtomicU32, Ordering},
+	OnceLock,
+};
 
-/// Every point, in the order in which a report comes about.
+/// Every point, in the order in which a report comes about, and then what it must show.
 pub const POINTS: &[&str] = &[
 	"lease-recorded",
 	"results-written",
@@ -10,13 +13,21 @@ pub const POINTS: &[&str] = &[
 	"report-made",
 	"report-written",
 	"report-sent",
+	"show-sent",
 ];
 
-/// Die here, as from `kill -9`, if the environment names this point. No destructors, no flushing.
+/// Die here, as from `kill -9`, if the environment names this point: `POINT`, or `POINT:N` for the
+/// N-th time that it is reached. No destructors, no flushing.
 pub fn point(name: &str) {
-	static AT: OnceLock<Option<String>> = OnceLock::new();
-	let at = AT.get_or_init(|| std::env::var("LABSCAPE_CRASH_AT").ok());
-	if at.as_deref() == Some(name) {
+	static AT: OnceLock<Option<(String, u32)>> = OnceLock::new();
+	static SEEN: AtomicU32 = AtomicU32::new(0);
+	let at = AT.get_or_init(|| {
+		let wanted = std::env::var("LABSCAPE_CRASH_AT").ok()?;
+		let (point, times) = wanted.split_once(':').unwrap_or((&wanted, "1"));
+		Some((point.to_owned(), times.parse().ok()?))
+	});
+	let Some((point, times)) = at else { return };
+	if point == name && SEEN.fetch_add(1, Ordering::Relaxed).saturating_add(1) == *times {
 		std::process::abort();
 	}
 }

@@ -509,7 +509,9 @@ where
 			tracing::warn!(%error, "{title} is not taken now");
 			return;
 		}
-		match self.chain.submit(&call).await {
+		let sent = self.chain.submit(&call).await;
+		crash::point("show-sent");
+		match sent {
 			Ok(()) => {
 				match call {
 					FreeCall::Run(..) => self.metrics.disputes_run.inc(),

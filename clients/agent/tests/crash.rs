@@ -3,7 +3,8 @@
 //! The agent's engine runs in a process of its own (this very test binary, started again), against a
 //! chain that lives in a folder and survives it. The chain checks what the real one checks of a
 //! report: one for each epoch, prefixes that grow, a secret that leads to the committed head,
-//! openings that verify against the audit commit.
+//! openings that verify against the audit commit. Of the first commit it asks for everything that can
+//! be asked for: leaves, the bytes of an output, an item for the referee.
 
 use codec::{Decode, Encode};
 use labscape_agent::{
@@ -23,8 +24,8 @@ use labscape_client::{
 	inputs::InputList,
 	stores::{Store, Stores},
 	views::{
-		Assignment, Audits, ChainHead, Dispute, Duties, EpochStatus, Job, JobState, Lease, Node,
-		NodeState, Program, Work, WorkSegment,
+		Assignment, Audits, ChainHead, Demand, Dispute, Duties, EpochStatus, Job, JobState, Lease,
+		Node, NodeState, Program, Work, WorkSegment,
 	},
 	Key,
 };
@@ -34,7 +35,10 @@ use std::{
 	io::Write,
 	path::{Path, PathBuf},
 	process::Command,
-	sync::Arc,
+	sync::{
+		atomic::{AtomicUsize, Ordering},
+		Arc,
+	},
 	time::Duration,
 };
 use tokio::sync::watch;
@@ -46,6 +50,8 @@ const LEASE: u64 = 7;
 const ITEMS: u32 = 40;
 const PERIOD: u32 = 5;
 const SAMPLES: u16 = 6;
+/// How many processes are killed at the same time.
+const PROCESSES: usize = 6;
 const FOLDER: &str = "LABSCAPE_CRASH_FOLDER";
 const GENESIS: Hash = Hash::repeat_byte(0x67);
 
@@ -82,6 +88,18 @@ struct Ledger {
 	/// Draw, root, count, head; whether it was judged.
 	audits: Vec<(u32, Hash, u32, Hash, bool)>,
 	accepted: Vec<Report>,
+	/// The first commit: work, root, count.
+	first: Option<(u32, Hash, u32)>,
+	/// What was shown of it.
+	answered: bool,
+	output_shown: bool,
+	proven: bool,
+}
+
+impl Ledger {
+	fn is_everything_shown(&self) -> bool {
+		self.answered && self.output_shown && self.proven
+	}
 }
 
 #[derive(Clone)]
@@ -166,6 +184,21 @@ impl Block {
 		next.or(self.ledger.chain)
 	}
 
+	/// What of the first commit is asked for, once its root is a while old.
+	fn demand(&self) -> Option<Demand> {
+		let ledger = &self.ledger;
+		let (work, _, count) = ledger.first.filter(|(work, ..)| self.index() >= work + 2)?;
+		let last = count - 1;
+		let some = |is_done: bool, leaves: Vec<u32>| if is_done { vec![] } else { leaves };
+		(!ledger.is_everything_shown()).then(|| Demand {
+			work,
+			claimed: some(ledger.answered, if last == 0 { vec![0] } else { vec![0, last] }),
+			asked: some(ledger.output_shown, vec![last]),
+			refereed: if ledger.proven { vec![] } else { vec![(0, 0)] },
+			disputes: vec![],
+		})
+	}
+
 	fn judge(&self) -> Option<u32> {
 		let draw = self.index().checked_sub(3)?;
 		self.ledger.audits.iter().any(|audit| audit.0 == draw && !audit.4).then_some(draw)
@@ -200,7 +233,7 @@ impl State for Block {
 			next_chain: self.ledger.next_chain.as_ref().map(head),
 			audit: epoch.checked_sub(2).filter(|_| active).map(audits),
 			judge: self.judge().map(|draw| (audits(draw), vec![0, 3])),
-			demands: vec![],
+			demands: self.demand().into_iter().collect(),
 		}))
 	}
 	async fn node(&self, node: u32) -> Result<Option<Node>> {
@@ -255,18 +288,26 @@ impl State for Block {
 		let semantics = self.script.semantics;
 		Ok(Some(Program { semantics, bytes: 1, max_item_fuel: 30_000_000 }))
 	}
-	async fn work(&self, _: u32, node: u32) -> Result<Option<Work>> {
-		Ok((node == OTHER).then(|| Work {
-			provider: [2; 32],
+	async fn work(&self, work: u32, node: u32) -> Result<Option<Work>> {
+		let known = |root: [u8; 32], count: u32, segments: Vec<WorkSegment>| Work {
+			provider: [node as u8; 32],
 			labscape: 0,
 			seat: 0,
-			root: [3; 32],
-			count: ITEMS,
+			root,
+			count,
 			value: 1,
-			segments: segments(),
+			segments,
 			claims: vec![],
 			asked: vec![],
 			disputes: vec![],
+		};
+		if node == OTHER {
+			return Ok(Some(known([3; 32], ITEMS, segments())));
+		}
+		let own = self.ledger.first.filter(|(first, ..)| *first == work);
+		Ok(own.map(|(_, root, count)| {
+			let all = WorkSegment { lease: LEASE, job: JOB, first: 0, len: count, item_price: 1 };
+			known(root.0, count, vec![all])
 		}))
 	}
 	async fn disputes(&self) -> Result<Vec<(u32, Dispute)>> {
@@ -359,10 +400,40 @@ impl Script {
 				.map(|item| self.leaf(NODE, report.epoch - 1, item))
 				.collect();
 			assert_eq!(merkle::root(&leaves), Some(commit.root), "the commit is wrong");
+			if ledger.first.is_none() {
+				ledger.first = Some((report.epoch - 1, commit.root, *finished));
+			}
 			ledger.committed = *finished;
 		}
 		ledger.reported = Some(report.epoch);
 		ledger.accepted.push(report.clone());
+		Ok(ledger)
+	}
+
+	/// What the chain checks of what is shown, and what becomes of it.
+	fn show(&self, call: &FreeCall) -> Result<Ledger> {
+		let mut ledger = self.load();
+		let Some((work, root, count)) = ledger.first else { return refused("UnknownWork") };
+		match call {
+			FreeCall::Answer(of, NODE, answer) if *of == work => {
+				let right = merkle::verify_multi(&root, count, &answer.leaves, &answer.nodes);
+				assert!(right, "the answer does not verify");
+				ledger.answered = true;
+			}
+			FreeCall::ShowOutput(of, NODE, leaf, result, proof) if *of == work => {
+				let hash = hash::leaf(&GENESIS, NODE, work, JOB, *leaf, &blake2_256(result));
+				assert!(merkle::verify(&root, count, *leaf, &hash, proof), "another output");
+				ledger.output_shown = true;
+			}
+			FreeCall::Prove(of, NODE, 0, bytes, committed, proof) if *of == work => {
+				assert_eq!(blake2_256(&bytes.program), self.program);
+				assert_eq!(bytes.input, input(0));
+				assert_eq!(*committed, self.leaf(NODE, work, 0));
+				assert!(merkle::verify(&root, count, 0, committed, proof), "another leaf");
+				ledger.proven = true;
+			}
+			_ => return refused("UnknownWork"),
+		}
 		Ok(ledger)
 	}
 
@@ -397,15 +468,18 @@ impl Chain for Script {
 	async fn check(&self, call: &FreeCall) -> Result<()> {
 		match call {
 			FreeCall::Report(report, signature) => self.apply(report, signature).map(|_| ()),
-			_ => Ok(()),
+			other => self.show(other).map(|_| ()),
 		}
 	}
 	async fn submit(&self, call: &FreeCall) -> Result<()> {
-		if let FreeCall::Report(report, signature) = call {
-			self.log(report);
-			let ledger = self.apply(report, signature)?;
-			self.save(&ledger);
-		}
+		let ledger = match call {
+			FreeCall::Report(report, signature) => {
+				self.log(report);
+				self.apply(report, signature)?
+			}
+			other => self.show(other)?,
+		};
+		self.save(&ledger);
 		Ok(())
 	}
 	async fn return_lease(&self, _: u64, _: &Key) -> Result<()> {
@@ -433,7 +507,7 @@ async fn script(folder: &Path) -> Script {
 	}
 }
 
-/// The agent's process: runs until everything is committed and something is judged.
+/// The agent's process: runs until everything is committed and shown and something is judged.
 #[test]
 fn child() {
 	let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else { return };
@@ -464,7 +538,7 @@ fn child() {
 				tokio::time::sleep(Duration::from_millis(10)).await;
 				let ledger = script.load();
 				let judged = ledger.audits.iter().filter(|audit| audit.4).count();
-				if ledger.committed == ITEMS && judged >= 2 {
+				if ledger.committed == ITEMS && judged >= 2 && ledger.is_everything_shown() {
 					let _ = stop.send(true);
 				}
 			}
@@ -500,16 +574,43 @@ fn assert_never_contradicted_itself(folder: &Path) {
 	assert!(!by_epoch.is_empty());
 }
 
+/// How often each step comes, at least, until the agent's process is done.
+fn times(point: &str) -> u32 {
+	match point {
+		"lease-recorded" => 1,
+		"results-written" => 12,
+		"audit-computed" => 2,
+		"show-sent" => 3,
+		_ => 6,
+	}
+}
+
 #[test]
 fn killed_at_every_step_it_resumes_and_never_commits_twice() {
-	for point in crash::POINTS {
-		let folder = tempfile::tempdir().unwrap();
-		let status = start(folder.path(), Some(point)).wait().unwrap();
-		assert!(!status.success(), "{point}: the process was to die here");
-		let status = start(folder.path(), None).wait().unwrap();
-		assert!(status.success(), "{point}: it does not resume:\n{}", log(folder.path()));
-		assert_never_contradicted_itself(folder.path());
-	}
+	let cases: Vec<(&str, u32)> = crash::POINTS
+		.iter()
+		.flat_map(|point| (1..=times(point)).map(move |time| (*point, time)))
+		.collect();
+	let next = AtomicUsize::new(0);
+	std::thread::scope(|scope| {
+		for _ in 0..PROCESSES {
+			scope.spawn(|| {
+				while let Some((point, time)) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+					killed_at(point, *time);
+				}
+			});
+		}
+	});
+}
+
+fn killed_at(point: &str, time: u32) {
+	let at = format!("{point}:{time}");
+	let folder = tempfile::tempdir().unwrap();
+	let status = start(folder.path(), Some(&at)).wait().unwrap();
+	assert!(!status.success(), "{at}: the process was to die here");
+	let status = start(folder.path(), None).wait().unwrap();
+	assert!(status.success(), "{at}: it does not resume:\n{}", log(folder.path()));
+	assert_never_contradicted_itself(folder.path());
 }
 
 #[test]

@@ -80,6 +80,21 @@ impl Chain {
 		Hash::from(self.client.genesis_hash().0)
 	}
 
+	/// Ask the node whether it still follows the chain that it followed first: behind a connection
+	/// that was lost and came back may be another one.
+	///
+	/// # Errors
+	/// [`Error::WrongChain`]; [`Error::Node`] if it does not answer.
+	pub async fn check_genesis(&self) -> Result<()> {
+		let found = self.rpc.chain_get_block_hash(Some(0u32.into())).await.map_err(Error::node)?;
+		let found = found.map_or_else(Hash::zero, |hash| Hash::from(hash.0));
+		let expected = self.genesis();
+		if found == expected {
+			return Ok(());
+		}
+		Err(Error::WrongChain { found, expected })
+	}
+
 	/// Whether the node says that its chain is for development or local tests, where everybody has
 	/// the keys.
 	///

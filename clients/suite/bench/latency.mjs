@@ -35,6 +35,9 @@ const ROUND_BLOCKS = 2;
 const EPOCH_BLOCKS = 5;
 const ELIGIBLE_MS = 50_000;
 const ITEM_FUEL = 30_000_000;
+/** Units of an agent, and of a job, which is planned to keep them for two blocks. */
+const UNITS = 1_024;
+const JOB_UNITS = 16;
 const ASK_EVERY_MS = 200;
 const PATIENCE_MS = 240_000;
 const PROVIDERS = ['Bob', 'Charlie', 'Dave', 'Ferdie'];
@@ -99,7 +102,7 @@ try {
   const eve = pair('//Eve');
   const began = Date.now();
   const agents = [];
-  for (const [labscape, name] of PROVIDERS.slice(0, Number(values.agents)).entries()) agents.push(await desk.provide(name, { labscape }));
+  for (const [labscape, name] of PROVIDERS.slice(0, Number(values.agents)).entries()) agents.push(await desk.provide(name, { labscape, units: UNITS }));
   const { program } = await desk.ask(['program', 'add', join(await programs(), 'search.wasm')], { key: '//Alice' });
   const maxPrice = 3n * BigInt((await desk.ask(['labscape', 'list']))[0]['per Mfuel']);
   const roots = list.map((request, i) => {
@@ -172,7 +175,7 @@ try {
     }
   })();
 
-  const shape = { units: 1, cpuMilli: 10, memoryMib: 1, storageGib: 0, bandwidthMbit: 0, gpu: 'None', models: 0 };
+  const shape = { units: JOB_UNITS, cpuMilli: 10, memoryMib: 1, storageGib: 0, bandwidthMbit: 0, gpu: 'None', models: 0 };
   let nonce = (await api.rpc.system.accountNextIndex(eve.address)).toNumber();
   const start = Date.now();
   let refused = 0;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { pair } from '../lib/accounts.mjs';
 import { connectApi, sendFinal } from '../lib/api.mjs';
+import { startDevNode } from '../lib/node.mjs';
 import { Rpc } from '../lib/rpc.mjs';
 import { jobCall, programOf, providerCalls } from '../lib/work.mjs';
 
@@ -21,19 +22,23 @@ const refused = (promise, code) => assert.rejects(promise, (error) => {
 });
 
 describe('labscape_ RPC', () => {
+  let node;
   let rpc;
   let api;
   let program;
 
   before(async () => {
-    rpc = await Rpc.connect(process.env.LABSCAPE_WS);
-    api = await connectApi(process.env.LABSCAPE_WS);
+    node = await startDevNode();
+    rpc = await Rpc.connect(node.ws);
+    api = await connectApi(node.ws);
     const calls = providerCalls(api, { labscapes: [HOME], units: UNITS, hotKey: () => pair('//hot//42').address });
     program = programOf(await sendFinal(api, api.tx.utility.batchAll(calls), provider));
   });
   after(async () => {
     rpc?.close();
     await api?.disconnect();
+    await node?.stop();
+    assert.ok(!node?.panicked, node?.tail());
   });
 
   test('utilisation shows all labscapes in one answer', async () => {

@@ -21,6 +21,11 @@ const IMAGES = 1797;
 /** What the network gets right, here as everywhere. */
 const RIGHT = 1766;
 const NODE_OUTAGE_MS = 6_000;
+/**
+ * Units of each of the three who share labscape 0. Samples that fall on own units audit nothing, so
+ * an agent with 4,096 units is proven in time only where others bring about as many.
+ */
+const UNITS = 1_024;
 
 const data = mkdtempSync(join(tmpdir(), 'labscape-swarm-chain-'));
 const labels = readFileSync(digitsData('labels.bin'));
@@ -46,12 +51,12 @@ before(async () => {
   api = await connectApi(node.ws);
   events = await Events.from(api);
   begin = Date.now();
-  bob = await desk.provide('Bob');
-  charlie = await desk.provide('Charlie', { start: false });
+  bob = await desk.provide('Bob', { units: UNITS });
+  charlie = await desk.provide('Charlie', { units: UNITS, start: false });
   if (clockLibrary()) charlie.setClock(0);
   else console.log('clocks do not jump: install the package faketime');
   await charlie.start();
-  dave = await desk.provide('Dave');
+  dave = await desk.provide('Dave', { units: UNITS });
   wide = await desk.provide('Ferdie', { labscape: 9, units: 4096, bond: 200_000 });
   ({ program } = await desk.ask(['program', 'add', join(await programs(), 'digits.wasm')], { key: '//Alice' }));
 });
@@ -153,8 +158,8 @@ describe('what an agent refuses to start with', () => {
 describe('a job', () => {
   test('is executed and proven while an agent and the node are killed and a clock jumps', async () => {
     await sleep(Math.max(0, ELIGIBLE_MS - (Date.now() - begin)));
-    jobs.main = await desk.submit(images('--units', '64', '--parts', '3', '--home', '0'), eve);
-    jobs.wide = await desk.submit(images('--units', '64', '--parts', '64', '--home', '9'), eve);
+    jobs.main = await desk.submit(images('--units', String(UNITS), '--parts', '3', '--home', '0'), eve);
+    jobs.wide = await desk.submit(images('--units', '64', '--cpu-milli', '20', '--parts', '64', '--home', '9'), eve);
     // Programs that do not come to an end within their fuel.
     jobs.endless = await desk.submit(images('--home', '0', '--per-item', '100').with(7, '1000'), eve);
     await events.until('resources.LeaseMade', () => true, 30_000).catch(() => {});
@@ -174,7 +179,7 @@ describe('a job', () => {
     assert.equal(node.rpcPort, rpcPort);
     if (charlie.clock) charlie.setClock(9000);
 
-    const watched = await desk.run(['job', 'watch', String(jobs.main), '--timeout', '240']);
+    const watched = await desk.run(['--json', 'job', 'watch', String(jobs.main), '--timeout', '240']);
     assert.equal(watched.code, 0, `${watched.output}\n${desk.logs()}`);
     assert.match(watched.stderr, /"executed":1797/);
     for (const agent of desk.agents) assert.equal(agent.exit, undefined, `agent ${agent.name} died`);
