@@ -29,7 +29,7 @@ pub fn word(seed: u64, index: u64) -> u64 {
 
 /// A number below `bound` from the upper bits of `word`; zero if `bound` is zero.
 fn below(word: u64, bound: u32) -> u32 {
-	((u128::from(word) * u128::from(bound)) >> 64) as u32
+	(u128::from(word).wrapping_mul(u128::from(bound)) >> 64) as u32
 }
 
 fn low_u64(hash: &Hash) -> u64 {
@@ -143,8 +143,10 @@ impl Slices {
 /// The dense indices of the `slice`-th of `slices` equal parts of `units` units. `slice` may be
 /// [`u32::MAX`], which stands for none.
 fn slice_range(slice: u32, slices: u32, units: u32) -> Range<u32> {
-	let bound =
-		|slice: u64| (slice.saturating_mul(u64::from(units)) / u64::from(slices.max(1))) as u32;
+	let bound = |slice: u64| {
+		let units = slice.saturating_mul(u64::from(units));
+		units.checked_div(u64::from(slices)).unwrap_or(units) as u32
+	};
 	bound(u64::from(slice))..bound(u64::from(slice).saturating_add(1))
 }
 

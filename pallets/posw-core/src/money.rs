@@ -19,8 +19,8 @@ pub fn audit_price(item_price: Balance) -> Balance {
 
 /// How many samples are drawn of `count` items.
 pub fn samples(count: u32, params: &Parameters) -> u16 {
-	let proportional =
-		(u64::from(count) * u64::from(params.samples_per_4096)).div_ceil(4_096) as u32;
+	let wanted = u64::from(count).saturating_mul(params.samples_per_4096.into());
+	let proportional = wanted.div_ceil(4_096) as u32;
 	let least = count.min(u32::from(params.min_samples));
 	proportional.max(least).min(count).min(crate::MAX_SAMPLES) as u16
 }

@@ -76,8 +76,7 @@ impl Parameters {
 			&& (4..=16).contains(&self.fallback_items)
 			&& self.undelivered_permille <= 200
 			&& self.shares.burn.deconstruct() > 0
-			&& u64::from(self.shares.burn.deconstruct())
-				+ u64::from(self.shares.treasury.deconstruct())
+			&& self.shares.burn.deconstruct().saturating_add(self.shares.treasury.deconstruct())
 				<= 500_000_000
 	}
 }

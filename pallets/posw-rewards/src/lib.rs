@@ -412,7 +412,7 @@ pub mod pallet {
 			DispatchClass::Normal,
 			Pays::No
 		))]
-		#[pallet::weight_of_authorize(T::WeightInfo::check_bytes((program.len() + input.len()) as u32))]
+		#[pallet::weight_of_authorize(T::WeightInfo::check_bytes(program.len().saturating_add(input.len()) as u32))]
 		#[pallet::authorize(Pallet::<T>::authorize_run)]
 		pub fn run(
 			origin: OriginFor<T>,
@@ -532,7 +532,7 @@ pub mod pallet {
 			DispatchClass::Normal,
 			Pays::No
 		))]
-		#[pallet::weight_of_authorize(T::WeightInfo::check_bytes((program.len() + input.len()) as u32))]
+		#[pallet::weight_of_authorize(T::WeightInfo::check_bytes(program.len().saturating_add(input.len()) as u32))]
 		#[pallet::authorize(Pallet::<T>::authorize_prove)]
 		pub fn prove(
 			origin: OriginFor<T>,

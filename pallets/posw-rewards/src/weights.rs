@@ -4,7 +4,7 @@
 //! machine: storage accesses are counted by hand, execution is reasoned from the hashes and
 //! signatures that a call checks. Each item's access list stands above it.
 
-#![allow(clippy::unnecessary_cast)]
+#![allow(clippy::unnecessary_cast, clippy::arithmetic_side_effects)]
 
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};

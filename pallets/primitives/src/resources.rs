@@ -555,7 +555,7 @@ impl Shape {
 				ensure(count > 0 && usize::from(count) <= MAX_GPUS, ResourceError::BadGpuCount)?
 			}
 		}
-		let known = (1u32 << GpuModel::NAMES.len()) - 1;
+		let known = 1u32.wrapping_shl(GpuModel::NAMES.len() as u32).wrapping_sub(1);
 		ensure(self.models.0 & known != 0, ResourceError::NoGpuModelAccepted)?;
 		ensure(
 			self.models == GpuModels::ANY || self.models.0 & !known == 0,
@@ -610,8 +610,8 @@ impl Request {
 
 	/// The units of all members together.
 	pub const fn units(&self) -> u32 {
-		// Two 16-bit factors cannot overflow 32 bits.
-		self.shape.units as u32 * self.gang as u32
+		// Two 16-bit factors: nothing is ever cut off in 32 bits.
+		(self.shape.units as u32).saturating_mul(self.gang as u32)
 	}
 }
 

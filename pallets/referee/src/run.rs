@@ -73,7 +73,7 @@ fn engine(mode: CompilationMode) -> Engine {
 	// Far beyond what the instrumentation allows, so that these never come first: a call takes at
 	// least `FRAME_CELLS`, and its frame here is no larger than what it takes.
 	config.set_max_recursion_depth(STACK_CELLS as usize);
-	config.set_max_stack_height(STACK_CELLS as usize * 4);
+	config.set_max_stack_height((STACK_CELLS as usize).saturating_mul(4));
 	config.set_max_cached_stacks(1);
 	Engine::new(&config)
 }

@@ -38,7 +38,7 @@ impl<T: Config> Pallet<T> {
 
 	/// The weight that hooks may use in one block.
 	pub fn hook_limit() -> Weight {
-		T::BlockWeights::get().max_block / HOOK_SHARE
+		T::BlockWeights::get().max_block.div(HOOK_SHARE)
 	}
 
 	/// Note that something falls due at `at`.

@@ -54,7 +54,8 @@ impl Board {
 		let mut members = 0u32;
 		for node in self.nodes.iter().filter(|node| !node.draining && node.class >= hardware) {
 			if node.capacity.could_hold(shape) {
-				members = members.saturating_add(u32::from(node.units / shape.units.max(1)));
+				let held = node.units.checked_div(shape.units).unwrap_or(node.units);
+				members = members.saturating_add(held.into());
 			}
 		}
 		let used = self.used.count() as u16;
@@ -175,7 +176,7 @@ impl<T: Config> Pallet<T> {
 		let work =
 			job.unit_budget.checked_mul(u128::from(job.items)).ok_or(Error::<T>::BudgetTooLarge)?;
 		if job.class == ServiceClass::Reserved {
-			job.compensation_left = compensation * work;
+			job.compensation_left = compensation.mul_floor(work);
 		}
 		job.held = work.checked_add(job.compensation_left).ok_or(Error::<T>::BudgetTooLarge)?;
 		T::Currency::hold(&HoldReason::JobBudget.into(), &job.requester, job.held)
@@ -278,7 +279,8 @@ impl<T: Config> Pallet<T> {
 					.counts
 					.iter()
 					.map(|(shape, count)| {
-						let ppm = u64::from(*count).saturating_mul(1_000_000) / total.max(1);
+						let parts = u64::from(*count).saturating_mul(1_000_000);
+						let ppm = parts.checked_div(total).unwrap_or(0);
 						Typical { shape: *shape, ppm: ppm as u32 }
 					})
 					.collect();
@@ -464,7 +466,7 @@ impl<T: Config> Pallet<T> {
 			Jobs::<T>::insert(lease.job, job);
 		}
 		let (node, job) = (lease.node, lease.job);
-		let fine = INPUT_FINE * lease.price(lease.len.saturating_sub(lease.committed));
+		let fine = INPUT_FINE.mul_floor(lease.price(lease.len.saturating_sub(lease.committed)));
 		let mut site = Site::<T>::load(lease.labscape);
 		let give_up = second.then_some(Abandoned::InputUnavailable);
 		Self::end_lease(&mut site, id, lease, LeaseEnd::InputUnavailable, give_up);

@@ -327,7 +327,7 @@ impl<T: Config> Pallet<T> {
 		let mut job = Jobs::<T>::get(by).ok_or(Skip::NotPaid)?;
 		let provider = Nodes::<T>::get(lease.node).ok_or(Skip::NotPaid)?.provider;
 		let missing = lease.price(lease.len.saturating_sub(lease.committed));
-		let amount = job.terms.compensation * missing;
+		let amount = job.terms.compensation.mul_floor(missing);
 		job.compensation_left = job.compensation_left.checked_sub(amount).ok_or(Skip::NotPaid)?;
 		job.held = job.held.checked_sub(amount).ok_or(Skip::NotPaid)?;
 		T::Currency::transfer_on_hold(

@@ -210,7 +210,7 @@ pub mod pallet {
 			assert!(
 				T::WeightInfo::commit_plan(MAX_PLANS, MAX_SUBMISSION_RUNS)
 					.saturating_add(T::WeightInfo::authorize_plan(MAX_PLANS, MAX_SUBMISSION_RUNS))
-					.all_lte(T::BlockWeights::get().max_block / 2),
+					.all_lte(T::BlockWeights::get().max_block.div(2)),
 				"the largest submission takes at most half of a block",
 			);
 			assert!(Self::in_bounds(&Parameters::default()), "defaults obey their own bounds");

@@ -31,9 +31,11 @@ pub fn next_price(
 	let step = price / MAX_STEP;
 	let next = if used >= target {
 		let room = Permill::ACCURACY.saturating_sub(target).max(1);
-		price.saturating_add(Permill::from_rational(used.saturating_sub(target), room) * step)
+		let share = Permill::from_rational(used.saturating_sub(target), room);
+		price.saturating_add(share.mul_floor(step))
 	} else {
-		price.saturating_sub(Permill::from_rational(target.saturating_sub(used), target) * step)
+		let share = Permill::from_rational(target.saturating_sub(used), target);
+		price.saturating_sub(share.mul_floor(step))
 	};
 	next.clamp(floor.min(MAX_PRICE), MAX_PRICE)
 }

@@ -9,12 +9,13 @@ use crate::{Entry, PartKey, Policy};
 
 /// What orders an entry, compared from left to right: class, lost leases first, aged priority from
 /// high to low, deadline, virtual time, and the key, so that no two are equal.
-type Rank = (u8, Reverse<u64>, u32, u64, PartKey);
+type Rank = ((u8, bool), Reverse<u64>, u32, u64, PartKey);
 
 fn rank(entry: &Entry, policy: &Policy) -> Rank {
-	// 32-bit factors and summand: no overflow in 64 bits.
-	let priority = u64::from(entry.priority) + u64::from(entry.waited) * u64::from(policy.ageing);
-	let class = entry.class as u8 * 2 + u8::from(!entry.returned);
+	// 32-bit factors and summand: nothing is ever cut off in 64 bits.
+	let aged = u64::from(entry.waited).saturating_mul(policy.ageing.into());
+	let priority = aged.saturating_add(entry.priority.into());
+	let class = (entry.class as u8, !entry.returned);
 	(class, Reverse(priority), entry.deadline, entry.virtual_time, entry.key)
 }
 

@@ -56,7 +56,7 @@ impl Planner {
 		self.open(snapshot, &state);
 		let mut plan = empty_plan(snapshot);
 		let mut left = usize::from(snapshot.policy.max_runs);
-		let (mut preemptions, mut attempts) = (0, 0);
+		let (mut preemptions, mut attempts) = (0usize, 0usize);
 		let mut preemption = Preemption::new(snapshot);
 		for index in queue_order(&snapshot.queue, &snapshot.policy) {
 			let Some(entry) = snapshot.queue.get(index as usize) else { continue };
@@ -68,10 +68,10 @@ impl Planner {
 				&& preemptions < MAX_PREEMPTIONS
 				&& attempts < PREEMPTION_ATTEMPTS;
 			if runs.is_none() && may_evict {
-				attempts += 1;
+				attempts = attempts.saturating_add(1);
 				if let Some((won, evicted)) = preemption.place(&mut state, entry) {
 					(runs, evict) = (Some(won), evicted);
-					preemptions += 1;
+					preemptions = preemptions.saturating_add(1);
 					self.reopen(&state);
 				}
 			}
@@ -206,7 +206,7 @@ pub fn frequencies(counts: impl IntoIterator<Item = (Shape, u64)>) -> Vec<Typica
 	by_shape.sort_by_key(|(_, count)| core::cmp::Reverse(*count));
 	by_shape.truncate(MAX_SHAPES);
 	let ppm = |count: u64| {
-		let share = (u128::from(count) * 1_000_000).checked_div(total.into());
+		let share = u128::from(count).saturating_mul(1_000_000).checked_div(total.into());
 		share.and_then(|share| u32::try_from(share).ok()).unwrap_or(0)
 	};
 	let typical = |(shape, count)| Typical { shape, ppm: ppm(count) };

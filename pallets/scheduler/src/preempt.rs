@@ -6,10 +6,20 @@ use labscape_primitives::LeaseId;
 
 use crate::{state::State, Entry, Run, Snapshot, SpotLease, MAX_EVICTIONS};
 
-/// The Spot leases that are left, by node.
+/// A Spot lease that may go.
+#[derive(Clone, Copy)]
+struct Candidate<'a> {
+	/// The node it is on.
+	node: usize,
+	lease: &'a SpotLease,
+	/// Whether it is gone already.
+	gone: bool,
+}
+
+/// The Spot leases that are left.
 pub(crate) struct Preemption<'a> {
-	/// Each with its node and whether it is gone. By node, the newest first; made when needed.
-	leases: Option<Vec<(usize, &'a SpotLease, bool)>>,
+	/// By node, the newest first; made when needed.
+	leases: Option<Vec<Candidate<'a>>>,
 	snapshot: &'a Snapshot,
 }
 
@@ -41,20 +51,28 @@ impl<'a> Preemption<'a> {
 			spare(state, &mut leases, &mut evicted);
 		} else {
 			state.undo(mark, |_| ());
-			evicted.iter().for_each(|at: &usize| leases[*at].2 = false);
+			evicted.iter().for_each(|at| set_gone(&mut leases, *at, false));
 		}
-		let ids = evicted.iter().map(|at| leases[*at].1.id).collect();
+		let ids = evicted.iter().filter_map(|at| Some(leases.get(*at)?.lease.id)).collect();
 		self.leases = Some(leases);
 		whole.then_some((runs, ids))
 	}
 }
 
 /// Group the leases by node, newest first within a node.
-fn by_node<'a>(snapshot: &'a Snapshot, state: &State) -> Vec<(usize, &'a SpotLease, bool)> {
-	let on_node = |lease: &'a SpotLease| Some((state.owner(lease.slot)?, lease, false));
+fn by_node<'a>(snapshot: &'a Snapshot, state: &State) -> Vec<Candidate<'a>> {
+	let on_node = |lease: &'a SpotLease| {
+		Some(Candidate { node: state.owner(lease.slot)?, lease, gone: false })
+	};
 	let mut leases: Vec<_> = snapshot.spot.iter().filter_map(on_node).collect();
-	leases.sort_unstable_by_key(|(node, lease, _)| (*node, core::cmp::Reverse(lease.id)));
+	leases.sort_unstable_by_key(|held| (held.node, core::cmp::Reverse(held.lease.id)));
 	leases
+}
+
+fn set_gone(leases: &mut [Candidate], at: usize, gone: bool) {
+	if let Some(held) = leases.get_mut(at) {
+		held.gone = gone;
+	}
 }
 
 /// Place one member: without eviction if it fits by first-fit, else on the node where the fewest
@@ -62,7 +80,7 @@ fn by_node<'a>(snapshot: &'a Snapshot, state: &State) -> Vec<(usize, &'a SpotLea
 fn member(
 	state: &mut State,
 	entry: &Entry,
-	leases: &mut [(usize, &SpotLease, bool)],
+	leases: &mut [Candidate],
 	evicted: &mut Vec<usize>,
 ) -> Option<Run> {
 	let suitable = |state: &State, node| state.suits(node, entry).is_ok();
@@ -81,7 +99,8 @@ fn member(
 		}
 		let mark = state.mark();
 		if let Some((gone, _)) = evict_until_fit(state, entry, node, leases, room) {
-			let units = gone.iter().map(|at| u32::from(leases[*at].1.shape.units)).sum();
+			let units = |at: &usize| Some(u32::from(leases.get(*at)?.lease.shape.units));
+			let units = gone.iter().filter_map(units).sum();
 			if best.is_none_or(|(least, _)| units < least) {
 				best = Some((units, node));
 			}
@@ -91,7 +110,7 @@ fn member(
 	let (_, node) = best?;
 	let (gone, run) = evict_until_fit(state, entry, node, leases, room)?;
 	for at in gone {
-		leases[at].2 = true;
+		set_gone(leases, at, true);
 		evicted.push(at);
 	}
 	Some(run)
@@ -103,14 +122,14 @@ fn evict_until_fit(
 	state: &mut State,
 	entry: &Entry,
 	node: usize,
-	leases: &[(usize, &SpotLease, bool)],
+	leases: &[Candidate],
 	room: usize,
 ) -> Option<(Vec<usize>, Run)> {
-	let first = leases.partition_point(|(at, ..)| *at < node);
-	let on_node = leases.iter().enumerate().skip(first).take_while(|(_, (at, ..))| *at == node);
+	let first = leases.partition_point(|held| held.node < node);
+	let on_node = leases.iter().enumerate().skip(first).take_while(|(_, held)| held.node == node);
 	let mut gone = Vec::new();
-	for (at, (_, lease, _)) in on_node.filter(|(_, (.., gone))| !gone).take(room) {
-		state.evict(lease).ok()?;
+	for (at, held) in on_node.filter(|(_, held)| !held.gone).take(room) {
+		state.evict(held.lease).ok()?;
 		gone.push(at);
 		if let Some(run) = state.member_on(entry, node) {
 			return Some((gone, run));
@@ -120,11 +139,11 @@ fn evict_until_fit(
 }
 
 /// Let those leases live whose room was not needed in the end, the oldest first.
-fn spare(state: &mut State, leases: &mut [(usize, &SpotLease, bool)], evicted: &mut Vec<usize>) {
-	evicted.sort_unstable_by_key(|at| leases[*at].1.id);
+fn spare(state: &mut State, leases: &mut [Candidate], evicted: &mut Vec<usize>) {
+	evicted.sort_unstable_by_key(|at| leases.get(*at).map(|held| held.lease.id));
 	evicted.retain(|at| {
-		let spared = state.restore(leases[*at].1);
-		leases[*at].2 = !spared;
-		!spared
+		let Some(held) = leases.get_mut(*at) else { return false };
+		held.gone = !state.restore(held.lease);
+		held.gone
 	});
 }

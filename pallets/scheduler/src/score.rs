@@ -20,6 +20,12 @@
 //! Everything is integer: frequencies in parts per million, counts in 1/256 (`fluid`) and 1/16
 //! (`packed`), free CPU rounded down to one of 256 steps.
 
+// Numbers of groups, vectors and rows index tables of this module that are as long as they say; the
+// comments give the bounds of the sums. A loss is two sums over every demand, computed millions of
+// times a second: a check that cannot fail would be paid at each step. Only planning runs through
+// here, never a dispatch.
+#![allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+
 use alloc::{vec, vec::Vec};
 
 use labscape_primitives::{GpuDemand, GpuModel, GpuModels, GPU_MILLI, MAX_GPUS};

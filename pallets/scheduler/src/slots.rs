@@ -36,31 +36,43 @@ impl Default for SlotMap {
 impl SlotMap {
 	/// Mark `len` slots from `first` on; what lies beyond the labscape is ignored.
 	pub fn mark(&mut self, first: Slot, len: u16) {
-		for_each_word(first.into(), len.into(), |index, mask| self.0[index] |= mask);
+		for_each_word(first.into(), len.into(), |index, mask| {
+			if let Some(word) = self.0.get_mut(index) {
+				*word |= mask;
+			}
+		});
 	}
 
 	/// Clear `len` slots from `first` on; what lies beyond the labscape is ignored.
 	pub fn clear(&mut self, first: Slot, len: u16) {
-		for_each_word(first.into(), len.into(), |index, mask| self.0[index] &= !mask);
+		for_each_word(first.into(), len.into(), |index, mask| {
+			if let Some(word) = self.0.get_mut(index) {
+				*word &= !mask;
+			}
+		});
 	}
 
 	/// Whether `slot` is leased.
 	pub fn contains(&self, slot: Slot) -> bool {
 		let slot = usize::from(slot);
-		slot < SLOTS && self.0[slot / 64 % WORDS] >> (slot % 64) & 1 == 1
+		slot < SLOTS && word_at(&self.0, slot / 64).wrapping_shr((slot % 64) as u32) & 1 == 1
 	}
 
 	/// Whether all `len` slots from `first` on lie in the labscape and are leased.
 	pub fn contains_all(&self, first: Slot, len: u16) -> bool {
-		let mut all = usize::from(first) + usize::from(len) <= SLOTS;
-		for_each_word(first.into(), len.into(), |index, mask| all &= self.0[index] & mask == mask);
+		let mut all = ends_inside(first.into(), len.into());
+		for_each_word(first.into(), len.into(), |index, mask| {
+			all &= word_at(&self.0, index) & mask == mask;
+		});
 		all
 	}
 
 	/// Whether any of the `len` slots from `first` on is leased.
 	pub fn contains_any(&self, first: Slot, len: u16) -> bool {
 		let mut any = false;
-		for_each_word(first.into(), len.into(), |index, mask| any |= self.0[index] & mask != 0);
+		for_each_word(first.into(), len.into(), |index, mask| {
+			any |= word_at(&self.0, index) & mask != 0;
+		});
 		any
 	}
 
@@ -95,48 +107,50 @@ impl FreeSlots {
 	/// Free the slots from `first` on that are not in `used`.
 	pub(crate) fn open(&mut self, first: usize, len: usize, used: &SlotMap) {
 		for_each_word(first, len, |index, mask| {
-			self.words[index] |= mask & !used.0[index];
-			self.summarise(index);
+			self.change(index, |word| word | mask & !word_at(&used.0, index));
 		});
 	}
 
 	/// Take a run.
 	pub(crate) fn take(&mut self, first: usize, len: usize) {
 		for_each_word(first, len, |index, mask| {
-			self.words[index] &= !mask;
-			self.summarise(index);
+			self.change(index, |word| word & !mask);
 		});
 	}
 
 	/// Give a run back.
 	pub(crate) fn give(&mut self, first: usize, len: usize) {
 		for_each_word(first, len, |index, mask| {
-			self.words[index] |= mask;
-			self.summarise(index);
+			self.change(index, |word| word | mask);
 		});
 	}
 
-	fn summarise(&mut self, index: usize) {
-		let (word, bit) = (self.words[index % WORDS], 1u64 << (index % WORDS));
+	/// Change one word, and what the upper levels say of it.
+	fn change(&mut self, index: usize, change: impl FnOnce(u64) -> u64) {
+		let Some(word) = self.words.get_mut(index) else { return };
+		*word = change(*word);
+		let (word, bit) = (*word, 1u64.wrapping_shl(index as u32));
 		self.any = if word != 0 { self.any | bit } else { self.any & !bit };
 		self.full = if word == u64::MAX { self.full | bit } else { self.full & !bit };
 	}
 
 	/// Whether all `len` slots from `first` on are free. Slots beyond the labscape never are.
 	pub(crate) fn is_free(&self, first: usize, len: usize) -> bool {
-		let mut free = first + len <= SLOTS;
-		for_each_word(first, len, |index, mask| free &= self.words[index] & mask == mask);
+		let mut free = ends_inside(first, len);
+		for_each_word(first, len, |index, mask| {
+			free &= word_at(&self.words, index) & mask == mask;
+		});
 		free
 	}
 
 	/// The first free slot from `from` on, or the end of the labscape.
 	fn next_free(&self, from: usize) -> usize {
-		next_set(from, |word| self.words[word], self.any)
+		next_set(from, |index| word_at(&self.words, index), self.any)
 	}
 
 	/// The first slot from `from` on that is not free, or the end of the labscape.
 	fn next_taken(&self, from: usize) -> usize {
-		next_set(from, |word| !self.words[word], !self.full)
+		next_set(from, |index| !word_at(&self.words, index), !self.full)
 	}
 
 	/// The maximal runs of free slots within `first..first + len`, ascending: `(first, length)`.
@@ -145,7 +159,7 @@ impl FreeSlots {
 		first: usize,
 		len: usize,
 	) -> impl Iterator<Item = (usize, usize)> + '_ {
-		let end = (first + len).min(SLOTS);
+		let end = first.saturating_add(len).min(SLOTS);
 		let mut at = first;
 		core::iter::from_fn(move || {
 			let start = self.next_free(at);
@@ -153,7 +167,7 @@ impl FreeSlots {
 				return None;
 			}
 			at = self.next_taken(start).min(end);
-			Some((start, at - start))
+			Some((start, at.saturating_sub(start)))
 		})
 	}
 
@@ -182,23 +196,36 @@ impl FreeSlots {
 	}
 }
 
+/// The word at `index`; there is none beyond the labscape.
+fn word_at(words: &[u64; WORDS], index: usize) -> u64 {
+	words.get(index).copied().unwrap_or(0)
+}
+
+/// Whether `len` slots from `first` on lie in the labscape.
+fn ends_inside(first: usize, len: usize) -> bool {
+	first.saturating_add(len) <= SLOTS
+}
+
 /// The first set bit from `from` on, where `summary` tells which words have one.
 fn next_set(from: usize, word: impl Fn(usize) -> u64, summary: u64) -> usize {
 	if from >= SLOTS {
 		return SLOTS;
 	}
+	let slot = |index: usize, word: u64| {
+		index.saturating_mul(64).saturating_add(word.trailing_zeros() as usize)
+	};
 	let (index, bit) = (from / 64, from % 64);
-	let here = word(index % WORDS) & u64::MAX << bit;
+	let here = word(index) & u64::MAX.wrapping_shl(bit as u32);
 	if here != 0 {
-		return index * 64 + here.trailing_zeros() as usize;
+		return slot(index, here);
 	}
 	// Two shifts: a shift by 64 is not defined.
-	let after = summary & (u64::MAX << index) << 1;
+	let after = summary & u64::MAX.wrapping_shl(index as u32) << 1;
 	if after == 0 {
 		return SLOTS;
 	}
 	let index = after.trailing_zeros() as usize;
-	index * 64 + word(index % WORDS).trailing_zeros() as usize
+	slot(index, word(index))
 }
 
 /// Call `each` with every word that `first..first + len` touches and the mask of the bits in it.
@@ -208,9 +235,12 @@ fn for_each_word(first: usize, len: usize, mut each: impl FnMut(usize, u64)) {
 	let mut at = first;
 	while at < end {
 		let bit = at % 64;
-		let count = (64 - bit).min(end - at);
-		each(at / 64 % WORDS, (u64::MAX >> (64 - count)) << bit);
-		at += count;
+		let next = at.saturating_sub(bit).saturating_add(64).min(end);
+		// Between 1 and 64.
+		let count = next.saturating_sub(at) as u32;
+		let ones = u64::MAX.wrapping_shr(64u32.saturating_sub(count));
+		each(at / 64, ones.wrapping_shl(bit as u32));
+		at = next;
 	}
 }
 

@@ -16,37 +16,38 @@ impl Table {
 		let mask = self.slots.len().checked_sub(1)?;
 		let mut at = hash as usize & mask;
 		loop {
-			// `at` is masked to the length.
-			let (held, number) = self.slots[at];
+			let (held, number) = *self.slots.get(at)?;
 			let number = number.checked_sub(1)?;
 			if held == hash && same(number) {
 				return Some(number);
 			}
-			at = (at + 1) & mask;
+			at = at.wrapping_add(1) & mask;
 		}
 	}
 
 	/// Note the number of a value that was not found.
 	pub(crate) fn insert(&mut self, hash: u32, number: u32) {
-		if (self.len + 1) * 2 > self.slots.len() {
-			let slots = vec![(0, 0); (self.slots.len() * 2).max(64)];
+		if self.len.saturating_add(1).saturating_mul(2) > self.slots.len() {
+			let slots = vec![(0, 0); self.slots.len().saturating_mul(2).max(64)];
 			for (hash, number) in core::mem::replace(&mut self.slots, slots) {
 				if number != 0 {
 					self.put(hash, number);
 				}
 			}
 		}
-		self.put(hash, number + 1);
-		self.len += 1;
+		self.put(hash, number.saturating_add(1));
+		self.len = self.len.saturating_add(1);
 	}
 
 	fn put(&mut self, hash: u32, number: u32) {
-		let mask = self.slots.len() - 1;
+		let mask = self.slots.len().saturating_sub(1);
 		let mut at = hash as usize & mask;
-		while self.slots[at].1 != 0 {
-			at = (at + 1) & mask;
+		while self.slots.get(at).is_some_and(|(_, number)| *number != 0) {
+			at = at.wrapping_add(1) & mask;
 		}
-		self.slots[at] = (hash, number);
+		if let Some(slot) = self.slots.get_mut(at) {
+			*slot = (hash, number);
+		}
 	}
 
 	/// How many numbers are noted.

@@ -406,7 +406,7 @@ pub fn member_items(first: ItemIndex, len: u32, gang: u16, member: u16) -> (Item
 		return (first.saturating_add(len), 0);
 	}
 	let (gang, member) = (u32::from(gang), u32::from(member));
-	let (each, odd) = (len / gang, len % gang);
+	let (each, odd) = (len.checked_div(gang).unwrap_or(0), len.checked_rem(gang).unwrap_or(0));
 	// Both are at most `len`: `member < gang`.
 	let before = each.saturating_mul(member).saturating_add(odd.min(member));
 	(first.saturating_add(before), each.saturating_add(u32::from(member < odd)))

@@ -2,7 +2,7 @@
 //! them.
 
 use alloc::{
-	collections::BTreeMap,
+	collections::{BTreeMap, BTreeSet},
 	string::{String, ToString},
 	vec::Vec,
 };
@@ -52,13 +52,18 @@ impl Models {
 	}
 }
 
-/// Read a node list: a header that names `cpu_milli`, `memory_mib`, `gpu` and `model` among its
-/// columns, then one machine per line.
+/// Read a node list: a header that names `sn`, `cpu_milli`, `memory_mib`, `gpu` and `model` among its
+/// columns, then one machine per line, none twice.
 ///
 /// ## Errors
 /// The first thing that is wrong, with line and column.
 pub fn nodes(text: &str, models: &mut Models) -> Result<Vec<Machine>, TraceError> {
-	read(text, ["cpu_milli", "memory_mib", "gpu", "model"], |[cpu, memory, gpu, model]| {
+	let columns = ["sn", "cpu_milli", "memory_mib", "gpu", "model"];
+	let mut seen = BTreeSet::new();
+	read(text, columns, |[name, cpu, memory, gpu, model]| {
+		if !seen.insert(name.text) {
+			return Err(name.wrong(&alloc::format!("the node {:?} is listed twice", name.text)));
+		}
 		let gpus = gpu.number(MAX_GPUS as u32)? as u8;
 		if gpus > 0 && model.text.is_empty() {
 			return Err(model.wrong("a node with GPUs needs a model"));
@@ -146,10 +151,10 @@ impl Field<'_> {
 }
 
 /// Read lines of comma-separated fields; `each` gets the named columns.
-fn read<T, const N: usize>(
-	text: &str,
+fn read<'a, T, const N: usize>(
+	text: &'a str,
 	names: [&'static str; N],
-	mut each: impl FnMut([Field; N]) -> Result<T, TraceError>,
+	mut each: impl FnMut([Field<'a>; N]) -> Result<T, TraceError>,
 ) -> Result<Vec<T>, TraceError> {
 	let mut lines = text.lines().zip(1..);
 	let error = |line, column, message: String| TraceError { line, column, message };
@@ -237,6 +242,10 @@ mod tests {
 		assert_eq!(
 			node(&NODES.replace("64000", "6e4")),
 			"line 3, column 3: cpu_milli: \"6e4\" is not a number"
+		);
+		assert_eq!(
+			node(&NODES.replace("b,", "a,")),
+			"line 3, column 1: sn: the node \"a\" is listed twice"
 		);
 		assert_eq!(
 			node(&NODES.replace("2,P100", "9,P100")),
