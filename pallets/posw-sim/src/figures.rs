@@ -1,8 +1,8 @@
 //! The figures that the protocol promises, out of what was simulated.
 
 use crate::{
+	report::{NetworkReport, Report},
 	strategies::{Outcome, COLLUDING, HONEST},
-	NetworkReport, Report,
 };
 use serde::Serialize;
 
@@ -84,7 +84,7 @@ pub fn of(report: &Report) -> Vec<Figure> {
 	let nearest = attacks().max_by(|(_, a), (_, b)| a.advantage.total_cmp(&b.advantage));
 	figures.push(Figure {
 		name: "attacks that pay".into(),
-		value: attacks().filter(|(_, outcome)| outcome.advantage >= 0.0).count() as f64,
+		value: attacks().filter(|(_, outcome)| !outcome.loses).count() as f64,
 		unit: "attacks",
 		target: "0".into(),
 		comparison: nearest.map_or(String::new(), |(nodes, outcome)| {

@@ -1,168 +1,268 @@
-//! A network of nodes, and one node's work of one epoch going through it.
+//! A network of nodes: where they sit in the dense index, and whom a beacon draws.
 //!
-//! Everything that the protocol decides is decided by `labscape-posw`, as on chain: slices, samples,
-//! items, openings, fees, stakes. The simulator adds nodes, chance and money of each side.
+//! Slices, samples and the table of units are those of `labscape-posw`, as on chain.
 
+use crate::rules::Rules;
 use labscape_posw::{
-	draw::{self, Item, Samples, Slices, UnitTable},
-	money,
+	draw::{Samples, Slices, UnitTable},
 	params::Parameters,
-	Balance, Hash,
+	Hash,
 };
-use labscape_primitives::Segment;
-use rand::{rngs::StdRng, Rng};
+use labscape_primitives::{LabscapeId, NodeId, WorkEpoch, LABSCAPES};
+use std::{collections::BTreeMap, ops::Range};
 
-/// The price of one item, in planck.
-pub const PRICE: Balance = 1_000_000;
-/// What executing one item costs, in planck: four fifths of its price.
-pub const COST: f64 = 0.8 * PRICE as f64;
+/// The epoch of the work that is watched.
+pub const WORK: WorkEpoch = 7;
+/// Units of one labscape.
+const UNITS: u32 = 4_096;
+/// The most nodes of one labscape.
+const SEATS: u32 = 64;
+/// The most nodes of a network.
+pub const MAX_NODES: u32 = LABSCAPES as u32 * SEATS;
+/// Into how many nodes a Sybil splits what one node has.
+const SYBILS: u32 = 64;
 
-/// What a transaction costs, in planck: a tenth of an item's price.
-pub const FEE: f64 = 0.1 * PRICE as f64;
-/// What secures a dispute, in planck: ten times the referee's cost, which is about that of an item.
-pub const BOND: f64 = 10.0 * COST;
+/// Where the hostile nodes sit. They choose their labscapes themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+	/// Side by side, so that they fill whole slices: the worst place for the others.
+	Clustered,
+	/// Evenly among the others.
+	Scattered,
+	/// What one node has is split into many, which have a labscape for themselves.
+	Sybils,
+}
 
-/// Nodes of equal size, the first ones hostile and of one mind.
+/// A node's seat.
+#[derive(Clone, Debug)]
+pub struct Seat {
+	/// Its labscape.
+	pub labscape: LabscapeId,
+	/// Its units in the dense index.
+	pub units: Range<u32>,
+	/// Whether it belongs to the hostile group.
+	pub hostile: bool,
+	/// Whose it is.
+	pub provider: u32,
+}
+
+/// All nodes, in the order of the dense index; a node's number is its place.
+#[derive(Clone, Debug)]
 pub struct Network {
-	pub nodes: u32,
-	pub hostile: u32,
-	pub units: u32,
-	/// The labscape of the executor that is watched.
-	pub labscape: u8,
+	/// The parameters of the protocol.
 	pub params: Parameters,
 	/// κ, for emission.
 	pub kappa: f64,
-}
-
-/// What the audits of one work found.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Found {
-	/// Samples drawn to foreign auditors, each executed once more.
-	pub foreign: u32,
-	/// Of them, those drawn to auditors of the hostile group.
-	pub colluding: u32,
-	/// Honest auditors' samples that fell on a wrong item.
-	pub hits: u32,
-	/// Samples that honest auditors judged.
-	pub honest: u32,
+	seats: Vec<Seat>,
+	table: UnitTable,
 }
 
 impl Network {
 	/// A network in which at most the share `hostile` of units colludes, but one node at least.
-	pub fn new(nodes: u32, hostile: f64, params: Parameters, kappa: f64) -> Self {
-		let units = match nodes {
-			0..=16 => 16,
-			_ => (1 << 20) / nodes.max(256),
+	pub fn new(nodes: u32, hostile: f64, layout: Layout, params: Parameters, kappa: f64) -> Self {
+		let each = nodes.div_ceil(LABSCAPES.into()).max(1);
+		let units = UNITS / each;
+		let hostile = ((f64::from(nodes) * hostile + 1e-9).floor() as u32).clamp(1, nodes);
+		let is_hostile = |node: u32| match layout {
+			Layout::Clustered => node < hostile,
+			Layout::Scattered => {
+				let before = |node: u32| u64::from(node) * u64::from(hostile) / u64::from(nodes);
+				before(node + 1) > before(node)
+			}
+			Layout::Sybils => false,
 		};
-		let hostile = ((f64::from(nodes) * hostile + 1e-9).floor() as u32).max(1);
-		Self { nodes, hostile, units, labscape: 0, params, kappa }
+		let mut places: Vec<(LabscapeId, u32, bool)> = Vec::new();
+		let honest = if layout == Layout::Sybils { nodes - 1 } else { nodes };
+		places.extend((0..honest).map(|node| ((node / each) as u8, units, is_hostile(node))));
+		if layout == Layout::Sybils {
+			let split = SYBILS.min(units);
+			places.extend((0..split).map(|_| (LabscapeId::MAX, units / split, true)));
+		}
+		let (mut table, mut seats) = (UnitTable::default(), Vec::<Seat>::new());
+		for (node, (labscape, units, hostile)) in (0u32..).zip(places) {
+			table.add(labscape, units as u16);
+			let start = seats.last().map_or(0, |seat| seat.units.end);
+			seats.push(Seat { labscape, units: start..start + units, hostile, provider: node });
+		}
+		Self { params, kappa, seats, table }
 	}
 
-	/// All units.
-	pub fn total(&self) -> u32 {
-		self.nodes * self.units
+	/// The same with all hostile nodes in the hands of one provider.
+	pub fn with_one_provider(mut self) -> Self {
+		for seat in self.seats.iter_mut().filter(|seat| seat.hostile) {
+			seat.provider = u32::MAX;
+		}
+		self
+	}
+
+	/// The same, but the hostile nodes draw no audits: their units do not count.
+	pub fn without_hostile(&self) -> Self {
+		let (mut table, mut end) = (UnitTable::default(), 0);
+		let mut seats = self.seats.clone();
+		for seat in &mut seats {
+			let units = if seat.hostile { 0 } else { seat.units.len() as u32 };
+			table.add(seat.labscape, units as u16);
+			seat.units = end..end + units;
+			end += units;
+		}
+		Self { params: self.params.clone(), kappa: self.kappa, seats, table }
+	}
+
+	/// How many nodes there are.
+	pub fn nodes(&self) -> u32 {
+		self.seats.len() as u32
+	}
+
+	/// A node of the hostile group.
+	pub fn a_hostile(&self) -> NodeId {
+		self.seats.iter().position(|seat| seat.hostile).unwrap_or(0) as u32
+	}
+
+	/// A node that is not of the hostile group; any, if there is none.
+	pub fn an_honest(&self) -> NodeId {
+		self.seats.iter().rposition(|seat| !seat.hostile).unwrap_or(0) as u32
+	}
+
+	/// Whether a node belongs to the hostile group.
+	pub fn is_hostile(&self, node: NodeId) -> bool {
+		self.seats[node as usize].hostile
+	}
+
+	/// Whether two nodes are of one provider.
+	pub fn is_own(&self, a: NodeId, b: NodeId) -> bool {
+		self.seats[a as usize].provider == self.seats[b as usize].provider
 	}
 
 	/// The share of units that collude.
 	pub fn hostile_share(&self) -> f64 {
-		f64::from(self.hostile) / f64::from(self.nodes)
+		let hostile = self.seats.iter().filter(|seat| seat.hostile);
+		let units: u32 = hostile.map(|seat| seat.units.len() as u32).sum();
+		f64::from(units) / f64::from(self.table.total().max(1))
 	}
 
-	/// Whether units and labscapes are as the chain would have them; a check of the simulator.
-	pub fn fits(&self) -> bool {
-		let mut table = UnitTable::default();
-		for node in 0..self.nodes {
-			table.add((node % 256) as u8, self.units as u16);
-		}
-		table.total() == self.total()
+	/// The node that holds a unit.
+	fn holder(&self, unit: u32) -> NodeId {
+		self.seats.partition_point(|seat| seat.units.end <= unit) as u32
 	}
 
-	/// The node that holds a unit. Nodes lie in the dense index in an order that the beacon shuffles
-	/// here, so that neighbours are not always of one mind.
-	fn holder(&self, unit: u32, shift: u32) -> u32 {
-		let place = unit / self.units;
-		// Coprime steps visit every node once.
-		let step = (0..).map(|i| self.nodes / 2 + 1 + i).find(|s| gcd(*s, self.nodes) == 1);
-		let step = u64::from(step.unwrap_or(1));
-		((u64::from(place) * step + u64::from(shift)) % u64::from(self.nodes)) as u32
+	/// Slices for work in a labscape, and the unit from which they count.
+	fn slices(&self, rules: &Rules, beacon: &Hash, labscape: LabscapeId) -> Option<(Slices, u32)> {
+		let (from, units) = if rules.drawn_from_all {
+			(0, self.table.total())
+		} else {
+			(self.table.start(labscape), self.table.units(labscape).into())
+		};
+		Slices::of(beacon, labscape, units).map(|slices| (slices, from))
 	}
 
-	/// Audit one work of `executor` under `beacon`. `wrong` says which items are; `colluding` whether
-	/// the hostile group covers for the executor.
-	pub fn audit(
+	/// Who audits which of the samples of `executor`'s work for which `due` holds.
+	pub fn drawn(
 		&self,
-		rng: &mut StdRng,
+		rules: &Rules,
 		beacon: &Hash,
-		executor: u32,
-		segments: &[Segment<Balance>],
-		wrong: &dyn Fn(&Item) -> bool,
-		colluding: bool,
-	) -> Found {
-		let count: u32 = segments.iter().map(|segment| segment.len).sum();
-		let drawn = money::samples(count, &self.params);
-		let mut found = Found::default();
-		let Some(slices) = Slices::of(beacon, self.labscape, self.total()) else { return found };
-		let samples = Samples::of(beacon, &slices, 1, executor);
-		let shift: u32 = rng.gen_range(0..self.nodes);
-		let secret: [u8; 32] = rng.gen();
-		for sample in 0..drawn {
-			let auditor = self.holder(samples.unit(sample), shift);
-			if auditor == executor {
-				continue;
+		executor: NodeId,
+		samples: u16,
+		due: impl Fn(u16) -> bool,
+	) -> BTreeMap<NodeId, Vec<u16>> {
+		let mut drawn = BTreeMap::<NodeId, Vec<u16>>::new();
+		let labscape = self.seats[executor as usize].labscape;
+		let Some((slices, from)) = self.slices(rules, beacon, labscape) else { return drawn };
+		let draw = Samples::of(beacon, &slices, WORK, executor);
+		for sample in (0..samples).filter(|sample| due(*sample)) {
+			let auditor = self.holder(from + draw.unit(sample));
+			if !rules.own_units_audit_nothing || !self.is_own(auditor, executor) {
+				drawn.entry(auditor).or_default().push(sample);
 			}
-			found.foreign += 1;
-			if colluding && auditor < self.hostile {
-				found.colluding += 1;
-				continue;
-			}
-			found.honest += 1;
-			// Every auditor has a secret of its own.
-			let mut preimage = Hash::from(secret);
-			preimage.0[..4].copy_from_slice(&auditor.to_le_bytes());
-			let item = draw::sampled_item(segments, beacon, 1, executor, sample, &preimage);
-			found.hits += u32::from(item.is_some_and(|item| wrong(&item)));
 		}
-		found
+		drawn
 	}
 
-	/// What the executor of settled work gets, emission included, less what its audits cost it.
-	pub fn income(&self, value: Balance, count: u32, paid_samples: u32) -> f64 {
-		let split = money::split(value, &self.params.shares);
-		let budget = money::audit_price(PRICE) * Balance::from(count);
-		let fees = self.fee(value, count) * Balance::from(paid_samples);
-		let shortfall = fees.saturating_sub(budget);
-		(split.provider.saturating_sub(shortfall)) as f64 + self.emission(value)
-	}
-
-	/// What is minted on settled work at most: κ times its own burn.
-	pub fn emission(&self, value: Balance) -> f64 {
-		let burn = money::split(value, &self.params.shares).burn;
-		let bound = (burn as f64 * self.kappa) as Balance;
-		money::emission(burn, bound, burn, burn) as f64
-	}
-
-	/// What one judged sample pays.
-	pub fn fee(&self, value: Balance, count: u32) -> Balance {
-		let budget = money::audit_price(PRICE) * Balance::from(count);
-		let samples = money::samples(count, &self.params);
-		money::sample_fee(value, count, samples, budget, &self.params.shares)
-	}
-
-	/// What a proven lie costs.
-	pub fn stake(&self, value: Balance) -> f64 {
-		money::stake(value, &self.params) as f64
+	/// All that is drawn to one auditor, when every node committed work of so many samples.
+	pub fn drawn_to(
+		&self,
+		rules: &Rules,
+		beacon: &Hash,
+		auditor: NodeId,
+		samples: u16,
+	) -> Vec<(NodeId, u16)> {
+		let mut drawn = Vec::new();
+		let seat = &self.seats[auditor as usize].units;
+		let mut last: Option<(LabscapeId, Slices)> = None;
+		for (node, other) in (0u32..).zip(&self.seats) {
+			if self.is_own(auditor, node) {
+				continue;
+			}
+			if last.as_ref().is_none_or(|(labscape, _)| *labscape != other.labscape) {
+				let slices = self.slices(rules, beacon, other.labscape);
+				last = slices.map(|(slices, _)| (other.labscape, slices));
+			}
+			let Some((_, slices)) = last.as_ref().filter(|(_, slices)| slices.touch(seat)) else {
+				continue;
+			};
+			let draw = Samples::of(beacon, slices, WORK, node);
+			drawn.extend(draw.within(seat.clone(), samples).map(|sample| (node, sample)));
+		}
+		drawn
 	}
 }
 
-/// One lease of equal items.
-pub fn equal_items(count: u32) -> Vec<Segment<Balance>> {
-	vec![Segment { lease: 1, job: 1, first: 0, len: count, item_price: PRICE }]
-}
+#[cfg(test)]
+mod tests {
+	use super::*;
 
-fn gcd(a: u32, b: u32) -> u32 {
-	if b == 0 {
-		a
-	} else {
-		gcd(b, a % b)
+	fn network(nodes: u32, layout: Layout) -> Network {
+		Network::new(nodes, 1.0 / 3.0, layout, Parameters::default(), 0.8)
+	}
+
+	#[test]
+	fn labscapes_hold_what_they_can_in_every_network() {
+		for nodes in [2, 3, 50, 256, 257, 1_000, MAX_NODES] {
+			for layout in [Layout::Clustered, Layout::Scattered, Layout::Sybils] {
+				let network = network(nodes, layout);
+				let last = network.seats.last().unwrap().units.end;
+				assert_eq!(network.table.total(), last, "{nodes} {layout:?}");
+				assert!((0..=255).all(|l| u32::from(network.table.units(l)) <= UNITS), "{nodes}");
+				assert!(network.hostile_share() > 0.0);
+			}
+		}
+	}
+
+	#[test]
+	fn at_most_the_share_colludes_however_it_sits() {
+		for nodes in [3, 50, 1_000] {
+			let clustered = network(nodes, Layout::Clustered).hostile_share();
+			assert_eq!(clustered, network(nodes, Layout::Scattered).hostile_share());
+			assert!(clustered <= 1.0 / 3.0 && clustered > 0.3);
+			let sybils = network(nodes, Layout::Sybils).hostile_share();
+			assert!((sybils - 1.0 / f64::from(nodes)).abs() < 0.01, "splitting wins no units");
+		}
+	}
+
+	#[test]
+	fn both_ways_to_ask_who_audits_agree() {
+		let (network, rules) = (network(50, Layout::Clustered), Rules::default());
+		let beacon = Hash::repeat_byte(3);
+		for auditor in [0, 20, 49] {
+			let mut expected = Vec::new();
+			for node in 0..network.nodes() {
+				let drawn = network.drawn(&rules, &beacon, node, 192, |_| true);
+				let samples = drawn.get(&auditor).cloned().unwrap_or_default();
+				expected.extend(samples.into_iter().map(|sample| (node, sample)));
+			}
+			assert_eq!(network.drawn_to(&rules, &beacon, auditor, 192), expected);
+		}
+	}
+
+	#[test]
+	fn nobody_audits_its_own() {
+		let rules = Rules::default();
+		let network = network(50, Layout::Clustered).with_one_provider();
+		let executor = network.a_hostile();
+		let drawn = network.drawn(&rules, &Hash::zero(), executor, 192, |_| true);
+		assert!(drawn.keys().all(|auditor| !network.is_hostile(*auditor)));
+		let barred = network.without_hostile();
+		let honest = barred.an_honest();
+		let drawn = barred.drawn(&rules, &Hash::zero(), honest, 192, |_| true);
+		assert!(drawn.keys().all(|auditor| !barred.is_hostile(*auditor)));
 	}
 }
