@@ -85,6 +85,12 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+	// As in a node. Without a subscriber every host function would hand its span to the logger, which
+	// costs a fifth of a transfer and no node pays.
+	tracing_subscriber::fmt()
+		.with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+		.with_writer(std::io::stderr)
+		.init();
 	let handle = tokio::runtime::Handle::current();
 	match Command::parse() {
 		Command::Transfers { blocks, out } => {
