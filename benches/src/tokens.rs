@@ -157,7 +157,8 @@ impl Bench {
 	}
 }
 
-/// Declared weights, with the database's share: pallet-assets', ours, ours with votes.
+/// Declared weights, with the database's share: pallet-assets', ours, ours with votes. The runtime
+/// declares for pallet-assets' transfer what was measured beside ours.
 fn declared() -> [f64; 3] {
 	use pallet_labscape_tokens::WeightInfo;
 	type Ours = <Runtime as pallet_labscape_tokens::Config>::WeightInfo;

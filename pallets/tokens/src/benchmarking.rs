@@ -6,10 +6,32 @@ use frame_benchmarking::v2::*;
 use frame_support::traits::{Currency, Get};
 use frame_system::RawOrigin;
 use labscape_primitives::{TokenCreation, TokenSpec};
-use sp_runtime::traits::{Bounded, One, Saturating};
+use sp_runtime::traits::{Bounded, One, Saturating, StaticLookup};
 
 use super::*;
 use crate::votes::Votes;
+
+/// Signs for benchmarks.
+pub trait BenchmarkHelper<AccountId, Signature> {
+	/// A signer's account, and what signs for it.
+	fn signer() -> (AccountId, alloc::boxed::Box<dyn Fn(&[u8]) -> Signature>);
+}
+
+impl BenchmarkHelper<sp_runtime::AccountId32, sp_runtime::MultiSignature> for () {
+	fn signer(
+	) -> (sp_runtime::AccountId32, alloc::boxed::Box<dyn Fn(&[u8]) -> sp_runtime::MultiSignature>)
+	{
+		const KEY: sp_core::crypto::KeyTypeId = sp_core::crypto::KeyTypeId(*b"bnch");
+		let public = sp_io::crypto::ecdsa_generate(KEY, None);
+		let account = sp_runtime::MultiSigner::from(public).into_account();
+		let sign = move |message: &[u8]| {
+			sp_io::crypto::ecdsa_sign(KEY, &public, message)
+				.expect("the key was generated above")
+				.into()
+		};
+		(account, alloc::boxed::Box::new(sign))
+	}
+}
 
 const SUPPLY: Amount = 1_000_000_000_000;
 const VOTES: Features =
@@ -90,6 +112,37 @@ fn delegating<T: Config>(token: TokenId, who: &T::AccountId, index: u32) {
 	fill::<T>(token, &delegate);
 }
 
+/// An account that `token` has removed because it has nothing, with full checkpoints, as has the
+/// delegate that votes for it: what it receives next makes an account and moves two pages away.
+fn emptied<T: Config>(token: TokenId, index: u32) -> T::AccountId {
+	let who = funded::<T>("to", index);
+	let delegate = funded::<T>("delegate of to", index);
+	Pallet::<T>::delegate(RawOrigin::Signed(who.clone()).into(), token, delegate)
+		.expect("the benchmark set it up");
+	// Every second checkpoint is one of nothing; both accounts get them together.
+	for _ in 0..PAGE_LENGTH {
+		grow::<T>(token, &who, 1);
+		empty::<T>(token, &who);
+	}
+	assert!(is_full::<T>(token, Some(who.clone())), "two pages of checkpoints");
+	who
+}
+
+/// In another block, burn all that `who` has.
+fn empty<T: Config>(token: TokenId, who: &T::AccountId) {
+	advance::<T>();
+	let all = Pallet::<T>::balance_of(token, who.clone());
+	Pallet::<T>::burn(RawOrigin::Signed(who.clone()).into(), token, all)
+		.expect("the benchmark set it up");
+}
+
+/// Freeze somebody, so that whoever sends is looked up among the frozen.
+fn freeze_other<T: Config>(token: TokenId, admin: &T::AccountId) {
+	let other = funded::<T>("frozen", 0);
+	Pallet::<T>::freeze(RawOrigin::Signed(admin.clone()).into(), token, other)
+		.expect("the benchmark set it up");
+}
+
 /// Let whatever moves `token` to or from `who` cost the most: checkpoints are full, on both sides of a
 /// delegation. For benchmarks of those who move tokens; pages can be dropped once time has passed.
 pub fn burden<T: Config>(token: TokenId, who: &T::AccountId) {
@@ -120,13 +173,28 @@ fn expire<T: Config>() {
 mod benchmarks {
 	use super::*;
 
+	/// pallet-assets' own transfer of one of our tokens: what the rules here are compared with.
+	#[benchmark]
+	fn assets_transfer() {
+		let (token, admin) = token::<T>(Features { votes: false, ..VOTES });
+		let to = funded::<T>("to", 0);
+		freeze_other::<T>(token, &admin);
+		whitelist_account!(admin);
+		let target = T::Lookup::unlookup(to.clone());
+		#[block]
+		{
+			Assets::<T>::transfer(RawOrigin::Signed(admin).into(), token.into(), target, SUPPLY)
+				.expect("the benchmark set it up");
+		}
+		assert_eq!(Pallet::<T>::balance_of(token, to), SUPPLY);
+	}
+
 	#[benchmark]
 	fn transfer() {
 		let (token, admin) = token::<T>(Features { votes: false, ..VOTES });
 		let to = funded::<T>("to", 0);
-		let other = funded::<T>("frozen", 0);
-		Pallet::<T>::freeze(RawOrigin::Signed(admin.clone()).into(), token, other)
-			.expect("the benchmark set it up");
+		freeze_other::<T>(token, &admin);
+		whitelist_account!(admin);
 		#[extrinsic_call]
 		transfer(RawOrigin::Signed(admin), token, to.clone(), SUPPLY);
 		assert_eq!(Pallet::<T>::balance_of(token, to), SUPPLY);
@@ -136,20 +204,31 @@ mod benchmarks {
 	fn transfer_votes() {
 		let (token, admin) = token::<T>(VOTES);
 		let to = funded::<T>("to", 0);
+		// The newest checkpoints have room for one more.
+		grow::<T>(token, &to, PAGE_LENGTH.saturating_sub(2));
+		empty::<T>(token, &to);
+		grow::<T>(token, &admin, PAGE_LENGTH.saturating_sub(2));
+		advance::<T>();
+		freeze_other::<T>(token, &admin);
+		whitelist_account!(admin);
+		let all = Pallet::<T>::balance_of(token, admin.clone());
 		#[extrinsic_call]
-		transfer(RawOrigin::Signed(admin), token, to.clone(), 1);
-		assert!(Pallet::<T>::votes_of(token, to) > 0);
+		transfer(RawOrigin::Signed(admin), token, to.clone(), all);
+		assert_eq!(Pallet::<T>::votes_of(token, to.clone()), all);
+		assert_eq!(Pallet::<T>::checkpoint_count(token, to), PAGE_LENGTH);
 	}
 
 	#[benchmark]
 	fn transfer_pages() {
 		let (token, admin) = token::<T>(VOTES);
-		let to = funded::<T>("to", 0);
-		delegating::<T>(token, &to, 0);
+		let to = emptied::<T>(token, 0);
 		delegating::<T>(token, &admin, 1);
 		expire::<T>();
+		freeze_other::<T>(token, &admin);
+		whitelist_account!(admin);
+		let all = Pallet::<T>::balance_of(token, admin.clone());
 		#[extrinsic_call]
-		transfer(RawOrigin::Signed(admin), token, to.clone(), 1);
+		transfer(RawOrigin::Signed(admin), token, to.clone(), all);
 		assert_eq!(Pallet::<T>::votes_of(token, to), 0);
 	}
 
@@ -157,16 +236,13 @@ mod benchmarks {
 	fn transfer_batch(n: Linear<1, { T::MaxBatch::get() }>) {
 		let (token, admin) = token::<T>(VOTES);
 		delegating::<T>(token, &admin, n);
-		let recipient = |index| {
-			let to = funded::<T>("to", index);
-			delegating::<T>(token, &to, index);
-			(to, 1)
-		};
-		let to: Vec<_> = (0..n).map(recipient).collect();
+		let to: Vec<_> = (0..n).map(|index| (emptied::<T>(token, index), 1)).collect();
 		expire::<T>();
+		freeze_other::<T>(token, &admin);
+		whitelist_account!(admin);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(admin), token, BoundedVec::truncate_from(to));
-		assert!(Pallet::<T>::balance_of(token, account("to", 0, 0)) > 1);
+		assert_eq!(Pallet::<T>::balance_of(token, account("to", 0, 0)), 1);
 	}
 
 	#[benchmark]
@@ -180,19 +256,25 @@ mod benchmarks {
 	#[benchmark]
 	fn transfer_from() {
 		let (token, admin) = token::<T>(VOTES);
-		let to = funded::<T>("to", 0);
-		delegating::<T>(token, &to, 0);
+		let spender = funded::<T>("spender", 0);
+		let to = emptied::<T>(token, 0);
 		delegating::<T>(token, &admin, 1);
-		Pallet::<T>::approve(RawOrigin::Signed(admin.clone()).into(), token, to.clone(), 1)
+		let all = Pallet::<T>::balance_of(token, admin.clone());
+		Pallet::<T>::approve(RawOrigin::Signed(admin.clone()).into(), token, spender.clone(), all)
 			.expect("the benchmark set it up");
 		expire::<T>();
+		freeze_other::<T>(token, &admin);
+		whitelist_account!(spender);
 		#[extrinsic_call]
-		_(RawOrigin::Signed(to), token, admin, to.clone(), 1);
+		_(RawOrigin::Signed(spender), token, admin, to.clone(), all);
+		assert_eq!(Pallet::<T>::balance_of(token, to), all);
 	}
 
 	#[benchmark]
 	fn burn() {
 		let (token, admin) = token::<T>(Features { votes: false, ..VOTES });
+		freeze_other::<T>(token, &admin);
+		whitelist_account!(admin);
 		#[extrinsic_call]
 		burn(RawOrigin::Signed(admin), token, SUPPLY);
 	}
@@ -200,8 +282,13 @@ mod benchmarks {
 	#[benchmark]
 	fn burn_votes() {
 		let (token, admin) = token::<T>(VOTES);
+		grow::<T>(token, &admin, PAGE_LENGTH.saturating_sub(2));
+		advance::<T>();
+		freeze_other::<T>(token, &admin);
+		whitelist_account!(admin);
+		let all = Pallet::<T>::balance_of(token, admin.clone());
 		#[extrinsic_call]
-		burn(RawOrigin::Signed(admin), token, 1);
+		burn(RawOrigin::Signed(admin), token, all);
 	}
 
 	#[benchmark]
@@ -210,8 +297,11 @@ mod benchmarks {
 		delegating::<T>(token, &admin, 1);
 		fill_supply::<T>(token);
 		expire::<T>();
+		freeze_other::<T>(token, &admin);
+		whitelist_account!(admin);
+		let all = Pallet::<T>::balance_of(token, admin.clone());
 		#[extrinsic_call]
-		burn(RawOrigin::Signed(admin), token, 1);
+		burn(RawOrigin::Signed(admin), token, all);
 	}
 
 	#[benchmark]
@@ -219,22 +309,30 @@ mod benchmarks {
 		let (token, admin) = token::<T>(VOTES);
 		let spender = funded::<T>("spender", 0);
 		delegating::<T>(token, &admin, 1);
-		Pallet::<T>::approve(RawOrigin::Signed(admin.clone()).into(), token, spender.clone(), 1)
+		let all = Pallet::<T>::balance_of(token, admin.clone());
+		Pallet::<T>::approve(RawOrigin::Signed(admin.clone()).into(), token, spender.clone(), all)
 			.expect("the benchmark set it up");
 		fill_supply::<T>(token);
 		expire::<T>();
+		freeze_other::<T>(token, &admin);
+		whitelist_account!(spender);
 		#[extrinsic_call]
-		_(RawOrigin::Signed(spender), token, admin, 1);
+		_(RawOrigin::Signed(spender), token, admin, all);
 	}
 
 	#[benchmark]
 	fn force_burn() {
 		let (token, admin) = token::<T>(VOTES);
-		delegating::<T>(token, &admin, 1);
+		let holder = funded::<T>("holder", 0);
+		grow::<T>(token, &holder, 1);
+		delegating::<T>(token, &holder, 1);
 		fill_supply::<T>(token);
 		expire::<T>();
+		freeze_other::<T>(token, &admin);
+		whitelist_account!(admin);
+		let all = Pallet::<T>::balance_of(token, holder.clone());
 		#[extrinsic_call]
-		_(RawOrigin::Signed(admin), token, admin.clone(), 1);
+		_(RawOrigin::Signed(admin), token, holder, all);
 	}
 
 	#[benchmark]
@@ -249,6 +347,9 @@ mod benchmarks {
 	fn mint_votes() {
 		let (token, admin) = token::<T>(VOTES);
 		let to = funded::<T>("to", 0);
+		grow::<T>(token, &to, PAGE_LENGTH.saturating_sub(2));
+		empty::<T>(token, &to);
+		advance::<T>();
 		#[extrinsic_call]
 		mint(RawOrigin::Signed(admin), token, to, 1);
 	}
@@ -256,8 +357,7 @@ mod benchmarks {
 	#[benchmark]
 	fn mint_pages() {
 		let (token, admin) = token::<T>(VOTES);
-		let to = funded::<T>("to", 0);
-		delegating::<T>(token, &to, 0);
+		let to = emptied::<T>(token, 0);
 		fill_supply::<T>(token);
 		expire::<T>();
 		#[extrinsic_call]

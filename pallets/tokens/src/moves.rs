@@ -67,7 +67,7 @@ impl<T: Config> Moves<T> {
 		if !info.features.votes {
 			return Ok(Trail::None);
 		}
-		let mut extra = Votes::<T>::sync(token, from)?;
+		let mut extra = Votes::<T>::debit(token, from, arrived)?;
 		extra |= Votes::<T>::credit(token, to, arrived)?;
 		Ok(Trail::of(extra))
 	}

@@ -1,10 +1,9 @@
 //! Checkpoints of balances and votes: the only writer of [`Traces`] and [`Pages`].
 //!
-//! Balances are not counted here a second time. After a move the new total balance of the account
-//! that paid is read from the ledger, which has it at hand, and compared with the newest checkpoint;
-//! the difference moves votes. What arrived on the other account is what the ledger says has moved
-//! ([`Votes::credit`]): reading the holds there again would cost a database access for nothing. What
-//! other pallets move by holds is compared on both sides ([`Votes::sync`]).
+//! After a transfer both checkpoints follow what the ledger says has moved ([`Votes::debit`],
+//! [`Votes::credit`]): reading balances and holds again would cost database accesses for nothing. Where
+//! the ledger does not say it, and where other pallets move by holds, the total balance is read and
+//! compared with the newest checkpoint ([`Votes::sync`]). The difference moves votes.
 //!
 //! The newest [`crate::PAGE_LENGTH`] checkpoints of an account lie in one value, so a move writes
 //! one value for each account; every eighth change moves a page away, which is never written again.
@@ -13,7 +12,7 @@
 //! history cannot be pushed out by flooding an account with dust.
 
 use frame_support::{
-	ensure,
+	defensive, ensure,
 	traits::{fungibles::Inspect, Get},
 };
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -53,6 +52,20 @@ impl<T: Config> Votes<T> {
 	) -> Result<Extra, DispatchError> {
 		let trace = Traces::<T>::get(token, Some(who));
 		let balance = trace.latest().balance.checked_add(amount).ok_or(Error::<T>::Overflow)?;
+		Self::set_balance(token, who, trace, balance)
+	}
+
+	/// Follow `amount`, which the ledger says has left `who`.
+	pub(crate) fn debit(
+		token: TokenId,
+		who: &AccountIdOf<T>,
+		amount: Amount,
+	) -> Result<Extra, DispatchError> {
+		let trace = Traces::<T>::get(token, Some(who));
+		let Some(balance) = trace.latest().balance.checked_sub(amount) else {
+			defensive!("a checkpoint has not followed the ledger");
+			return Self::sync(token, who);
+		};
 		Self::set_balance(token, who, trace, balance)
 	}
 

@@ -56,7 +56,7 @@ impl pallet_assets::Config for Runtime {
 	type Freezer = pallet_labscape_tokens::Guard<Runtime, AssetsFreezer>;
 	type Holder = AssetsHolder;
 	type CallbackHandle = Tokens;
-	type WeightInfo = pallet_assets::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::AssetsWeight<Runtime>;
 }
 
 impl pallet_assets_holder::Config for Runtime {

@@ -1,8 +1,10 @@
 //! What was measured on this code, with ParityDB. The rest comes from the SDK's pallets.
 
+mod assets;
 mod base;
 mod paritydb;
 
+pub use assets::AssetsWeight;
 pub use base::{BlockExecutionWeight, ExtrinsicBaseWeight};
 pub use paritydb::DbWeight;
 
