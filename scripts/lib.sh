@@ -51,8 +51,8 @@ BIN=$CARGO_TARGET_DIR/release
 # hundreds of crates anew.
 PROGRAMS=(-p labscape-node -p labscape-agent -p labscape-cli -p labscape-test-support)
 
-build_binaries() {
-	cargo build --release --locked "${PROGRAMS[@]}"
+build_binaries() { # more options
+	cargo build --release --locked "${PROGRAMS[@]}" "$@"
 }
 
 # Install a folder's pinned npm packages, unless that was done for this very lock file. `npm ci` refuses

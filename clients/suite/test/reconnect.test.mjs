@@ -43,7 +43,7 @@ test('an agent acts on its own chain only, and loses nothing meanwhile', async (
 
   const { rpcPort } = node;
   await node.stop();
-  const other = new Node(['--chain', 'local', '--alice', '--validator', '--force-authoring'], { rpcPort });
+  const other = new Node(['--chain', 'local', '--alice', '--validator', '--force-authoring', '--unsafe-force-node-key-generation'], { rpcPort });
   try {
     await other.start();
     assert.equal(other.rpcPort, rpcPort);

@@ -42,6 +42,8 @@ let begin;
 const jobs = {};
 
 const images = (...more) => ['--program', program, '--inputs', digitsData('images.bin'), '--record', '64', '--fuel', '2000000', ...more];
+/** The same with so many images in an item, and fuel for them. */
+const sheets = (count, ...more) => images('--home', '0', '--per-item', String(count), ...more).with(7, '20000000');
 const eve = { key: '//Eve' };
 const startNode = (rpcPort) => startDevNode([], { basePath: data, rpcPort });
 
@@ -265,7 +267,7 @@ describe('results that are not those of the chain', () => {
 
 describe('what must be shown on chain', () => {
   test('an output that the requester asks for', async () => {
-    const id = await desk.submit(images('--home', '0', '--per-item', '100'), eve);
+    const id = await desk.submit(sheets(100), eve);
     await desk.untilJob(id, (job) => Number(job.leased) === 18, 60_000);
     await events.read();
     const done = () => desk.run(['job', 'ask', String(id), '0', '--out', 'shown', '--timeout', '120'], eve);
@@ -288,7 +290,7 @@ describe('what must be shown on chain', () => {
     // All of them: whoever executes is not to be reached.
     const dead = `http://127.0.0.1:${await freePort()}`;
     for (const [name, agent] of [['Bob', bob], ['Charlie', charlie], ['Dave', dave]]) await moveTo(name, agent, dead);
-    const id = await desk.submit(images('--home', '0', '--per-item', '100'), eve);
+    const id = await desk.submit(sheets(100), eve);
     const { fields } = await events.until('posw.Claimed');
     await events.until('posw.Answered', ({ work, node: who }) => work === fields.work && who === fields.node);
     await desk.untilJob(id, (job) => job.state === 'finished');
@@ -301,7 +303,7 @@ describe('what must be shown on chain', () => {
 
 describe('bad jobs', () => {
   test('an input that is corrupt in the store: the store is named, the agent goes on', async () => {
-    const broken = await desk.submit(images('--home', '0', '--per-item', '50', '--units', '16'), eve);
+    const broken = await desk.submit(sheets(50, '--units', '16'), eve);
     const list = readFileSync(join(desk.store, 'lists', (await desk.job(broken)).inputs.slice(2)));
     const blob = join(desk.store, 'blobs', list.subarray(0, 32).toString('hex'));
     const bytes = readFileSync(blob);
@@ -317,7 +319,7 @@ describe('bad jobs', () => {
   });
 
   test('results are accepted without proof', async () => {
-    const id = await desk.submit(images('--home', '0', '--per-item', '100'), eve);
+    const id = await desk.submit(sheets(100), eve);
     let done;
     for (let tries = 0; tries < 40 && done?.code !== 0; tries++) {
       await sleep(1_000);
