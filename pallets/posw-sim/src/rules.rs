@@ -1,7 +1,8 @@
 //! What things cost, and the rules that the attacks are up against.
 //!
-//! The rules are those of the protocol, as the chain keeps them. Tests take one away and see the attack pay that it stops:
-//! that is what shows that an attack is really tried, and that it is this rule that stops it.
+//! The rules are those of the protocol, as the chain keeps them; where the chain does less, the rule
+//! says so. Tests take one away and see the attack pay that it stops: that is what shows that an attack
+//! is really tried, and that it is this rule that stops it.
 
 use labscape_posw::Balance;
 use labscape_primitives::WorkEpoch;
@@ -49,7 +50,9 @@ pub struct Rules {
 	pub executor_serves_inputs: bool,
 	/// A slash takes the operator's own bond first. *(A11, A14)*
 	pub own_bond_first: bool,
-	/// The bounty is the auditors' who had attested another leaf, whoever filed. *(A12)*
+	/// The bounty is the auditors' who had attested another leaf, whoever filed. The chain knows of those
+	/// whose reports came before the dispute was run: an author who puts `file` and `run` before them
+	/// takes the bounty. *(A12)*
 	pub bounty_is_attesters: bool,
 	/// How many times the referee's cost secures a dispute. *(A13)*
 	pub bond_factor: Balance,
