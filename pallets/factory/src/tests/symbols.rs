@@ -29,13 +29,32 @@ fn cannot_imitate_the_currency() {
 		for fake in [&b"UBC"[..], b"ubc", b"Ubc", b"U8C", b"u8c", b"wUBC", b"UBC2", b"xU8Cx"] {
 			assert_noop!(create(alice(), blueprint(fake)), Error::<Test>::SymbolReserved);
 		}
-		// Letters of other scripts cannot occur: a Cyrillic С here.
-		let cyrillic = "UBС".as_bytes();
-		assert_noop!(create(alice(), blueprint(cyrillic)), Error::<Test>::BadSymbol);
 		let release = Call::release_symbols { symbols: symbols(&[b"UBC"]) };
 		assert_ok!(govern(release));
 		assert_noop!(create(alice(), blueprint(b"UBC")), Error::<Test>::SymbolReserved);
 		assert_ok!(create(alice(), blueprint(b"UB")));
+	})
+}
+
+/// Letters of other scripts, other forms of Latin ones and marks that nobody sees.
+#[test]
+fn cannot_imitate_with_what_is_not_ascii() {
+	build_and_execute(|| {
+		let foreign = [
+			"UB\u{421}",                   // Cyrillic Es
+			"U\u{412}C",                   // Cyrillic Ve
+			"U\u{392}C",                   // Greek Beta
+			"\u{54d}BC",                   // Armenian Seh
+			"\u{ff35}\u{ff22}\u{ff23}",    // full width
+			"\u{1d414}\u{1d401}\u{1d402}", // mathematical bold
+			"U\u{200b}BC",                 // a space of no width
+			"\u{202e}CBU",                 // right to left
+			"UBC\u{301}",                  // an accent
+			"U\u{df}C",                    // a letter that is two in upper case
+		];
+		for fake in foreign {
+			assert_noop!(create(alice(), blueprint(fake.as_bytes())), Error::<Test>::BadSymbol);
+		}
 	})
 }
 
