@@ -4,9 +4,9 @@
  *
  * Starts one development node, lets the clients' test files work on it at the same time (each has
  * its own accounts), beside the other files, which start nodes of their own, and prints which
- * client does which flow. `--long` (or LABSCAPE_LONG=1) adds the command line, agents and byte
- * stores, each on a chain of its own, and metadata-hash signing against the release Wasm, whose path
- * is LABSCAPE_RELEASE_WASM. Ends non-zero if any test failed.
+ * client does which flow. `--long` (or LABSCAPE_LONG=1) adds jobs from submission to proof by swarms
+ * of agents, and metadata-hash signing against the release Wasm, whose path is
+ * LABSCAPE_RELEASE_WASM. Ends non-zero if any test failed.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
@@ -24,7 +24,9 @@ const BAD_INPUT = 'test/bad-input.test.mjs';
 const LABSCAPE_RPC = 'test/labscape-rpc.test.mjs';
 const METADATA_HASH = 'test/metadata-hash.test.mjs';
 /** The command line and agents, each file on a chain of its own. */
-const SWARM = ['commands', 'stores', 'swarm', 'alone'].map((c) => `test/${c}.test.mjs`);
+const AGENTS = ['commands', 'stores', 'reconnect'].map((c) => `test/${c}.test.mjs`);
+/** Those that wait for many epochs. */
+const SWARM = ['swarm', 'alone'].map((c) => `test/${c}.test.mjs`);
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

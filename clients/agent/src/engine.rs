@@ -27,6 +27,7 @@ use std::{
 	future::Future,
 	pin::Pin,
 	sync::Arc,
+	time::Duration,
 };
 use tokio::sync::watch;
 
@@ -37,7 +38,17 @@ const REPEAT_AFTER: u32 = 4;
 /// Leases whose job may be forgotten that are looked at in one epoch.
 const LEASES_SWEPT: usize = 64;
 
+/// How long what is under way may take when the agent is to stop.
+const STOP_WITHIN: Duration = Duration::from_secs(5);
+
 type Auditing = Pin<Box<dyn Future<Output = (WorkEpoch, Result<AuditRecord>)>>>;
+
+/// Comes a while after `stop` was said.
+async fn overdue(mut stop: watch::Receiver<bool>) {
+	// Without a sender nobody can say it any more: it counts as said.
+	let _ = stop.wait_for(|stop| *stop).await;
+	tokio::time::sleep(STOP_WITHIN).await;
+}
 
 /// The agent of one node.
 pub struct Engine<C: Chain> {
@@ -126,10 +137,18 @@ where
 		Ok((engine, runner.run(receiver)))
 	}
 
-	/// Go on until `stop` says so. Nothing that a block brings ends the loop.
+	/// Go on until `stop` says so. Nothing that a block brings ends the loop. What is under way when
+	/// it is to stop is finished, if the node answers in time.
 	pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
 		loop {
-			if let Err(error) = self.step().await {
+			let step = tokio::select! {
+				step = self.step() => step,
+				() = overdue(stop.clone()) => {
+					tracing::warn!("the node does not answer: what is due waits for the next start");
+					return;
+				}
+			};
+			if let Err(error) = step {
 				self.metrics.errors.inc();
 				tracing::warn!(%error, "this block could not be acted on; going on with the next");
 			}

@@ -18,7 +18,9 @@ use labscape_client::{
 	value::{account, number, option, record, unit, Value},
 	Chain, Key,
 };
-use std::{io::IsTerminal, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{
+	io::IsTerminal, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration,
+};
 use tokio::{net::TcpListener, sync::watch};
 
 /// Runs, proves and audits work on one machine of a provider.
@@ -71,7 +73,8 @@ enum Command {
 	/// Register this machine as a node of a provider.
 	#[command(after_help = JOIN)]
 	Join(Join),
-	/// Run until stopped. Send SIGTERM or Ctrl-C to stop; kill it any time without harm.
+	/// Run until stopped. Send SIGTERM or Ctrl-C to stop, twice to stop at once; kill it any time
+	/// without harm.
 	#[command(after_help = RUN)]
 	Run(Run),
 	/// What the chain and the journal say of this node.
@@ -268,6 +271,9 @@ async fn join(folder: &Folder, args: Join) -> Result<()> {
 	Ok(())
 }
 
+/// How long items and requests that are under way may take when the agent stops.
+const DRAINED_WITHIN: Duration = Duration::from_secs(8);
+
 async fn run(folder: &Folder, args: Run) -> Result<()> {
 	let (config, chain) = connect(folder).await?;
 	let key = folder.hot_key()?;
@@ -314,13 +320,23 @@ async fn run(folder: &Folder, args: Run) -> Result<()> {
 		wait_for_signal().await;
 		tracing::info!("stopping: what is under way is finished first");
 		let _ = stop.send(true);
+		wait_for_signal().await;
+		tracing::warn!("stopping at once: nothing is lost, it goes on at the next start");
+		std::process::exit(1);
 	});
 	tracing::info!(node, threads, listen = %config.listen, "running");
 	engine.run(stopping).await;
-	runner.await.map_err(Error::node)?;
-	server.await.map_err(Error::node)?;
-	if let Some(monitor) = monitor {
-		monitor.await.map_err(Error::node)?;
+	let drained = async {
+		runner.await.map_err(Error::node)?;
+		server.await.map_err(Error::node)?;
+		match monitor {
+			Some(monitor) => monitor.await.map_err(Error::node),
+			None => Ok(()),
+		}
+	};
+	match tokio::time::timeout(DRAINED_WITHIN, drained).await {
+		Ok(drained) => drained?,
+		Err(_) => tracing::warn!("a store or a client does not come to an end: left behind"),
 	}
 	tracing::info!("stopped");
 	Ok(())

@@ -185,7 +185,7 @@ try {
       program, inputsRoot: roots[i], items: 1, itemFuel: ITEM_FUEL, maxPrice, class: 'Standard', priority: 0,
       deadline: best + 2_000, parts: 1, request: { shape, gang: 1 }, home: i % agents.length, hardware: 'Edge',
     });
-    await call.signAsync(eve, { nonce: nonce++ });
+    await call.signAsync(eve, { nonce: nonce++, era: 0 });
     byRoot.get(u8aToHex(roots[i])).submitted = Date.now();
     api.rpc.author.submitExtrinsic(call).catch((error) => { refused += 1; if (refused === 1) console.log(`first refusal: ${error.message}`); });
   }

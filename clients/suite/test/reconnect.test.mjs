@@ -1,6 +1,6 @@
 /**
  * A node that comes back as one of another chain: the agent says so, acts on nothing, forgets nothing,
- * and goes on when the right one is back.
+ * and goes on when the right one is back. Without any node it still stops when it is told to.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -66,4 +66,11 @@ test('an agent acts on its own chain only, and loses nothing meanwhile', async (
   const reports = await bob.metric('reports_sent');
   await until('reports', async () => (await bob.metric('reports_sent')) > reports);
   assert.ok(!bob.lines.slice(heard).some((line) => /another chain/.test(line)), bob.tail());
+});
+
+test('an agent stops when it is told to, although its node is gone', async () => {
+  const [bob] = desk.agents;
+  await node.stop('SIGKILL');
+  await sleep(3_000);
+  assert.deepEqual(await bob.stop(), { code: 0, signal: null }, bob.tail());
 });
