@@ -1,5 +1,8 @@
 //! Snapshots and plans whose bytes were changed: nothing panics, and what is taken holds. The same
-//! bodies are fuzz targets in the folder `fuzz`.
+//! bodies are fuzz targets in the folder `fuzz`, and what a fuzzer starts from or has found stands in
+//! `fuzz/seeds`.
+
+use std::{fs, path::Path};
 
 use codec::Encode;
 use labscape_scheduler::baselines::{synthetic::busy_labscape, Prng};
@@ -45,4 +48,21 @@ fn any_plan_is_refused_or_can_be_carried_out() {
 		granted += u32::from(targets::verify_any(prng.word(), prng.word(), &bytes));
 	}
 	assert!(granted > CASES / 10, "{granted} of {CASES} were granted");
+}
+
+/// Give every file of `fuzz/seeds/<target>` to the target's body; how many it took.
+fn replay(target: &str, body: fn(&[u8]) -> bool) -> usize {
+	let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds").join(target);
+	let files = fs::read_dir(&folder).expect("the folder is part of the project");
+	let taken = |file: std::io::Result<fs::DirEntry>| {
+		let path = file.expect("a file").path();
+		body(&fs::read(&path).expect("it can be read"))
+	};
+	files.map(taken).filter(|taken| *taken).count()
+}
+
+#[test]
+fn seeds_and_findings_of_the_fuzzer_hold() {
+	assert!(replay("plan", targets::plan_any) >= 8, "seeds are snapshots: see examples/seeds.rs");
+	assert!(replay("verify", targets::verify_bytes) >= 1, "some of the plans are granted");
 }

@@ -53,7 +53,7 @@ fn the_plan_of_a_full_labscape_is_that_of_old() {
 	assert_eq!((planned.runs(), digest(&planned.encode())), (1_623, 0xac888aaaf07fbee1));
 }
 
-/// The worked example of README.md.
+/// The worked example of docs/protocol.md.
 fn example() -> Snapshot {
 	let capacity = |gpus| Capacity {
 		cpu_milli: 16_000,

@@ -1,8 +1,8 @@
 //! Random labscapes, plans and mutations of plans against a second opinion.
 //!
-//! The default run takes seconds. `LABSCAPE_OPERATIONS=1200000 cargo test --release -p
-//! labscape-scheduler --test properties` runs as many as asked: an operation is one
-//! placement planned, checked, mutated or judged.
+//! The default run takes seconds; `LABSCAPE_FULL=1` runs 1,200,000 operations, and
+//! `LABSCAPE_OPERATIONS` as many as it says. An operation is one placement planned, checked, mutated
+//! or judged.
 
 use labscape_scheduler::{
 	baselines::{
@@ -19,8 +19,9 @@ use support::{granted, judge};
 
 /// How many operations to run.
 fn operations() -> u64 {
-	let asked = std::env::var("LABSCAPE_OPERATIONS").ok();
-	asked.and_then(|text| text.parse().ok()).unwrap_or(300_000)
+	let asked = std::env::var("LABSCAPE_OPERATIONS").ok().and_then(|text| text.parse().ok());
+	let full = std::env::var_os("LABSCAPE_FULL").is_some();
+	asked.unwrap_or(if full { 1_200_000 } else { 300_000 })
 }
 
 fn labscape(prng: &mut Prng) -> Snapshot {
