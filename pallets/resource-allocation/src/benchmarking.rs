@@ -189,7 +189,7 @@ pub fn leased_node<T: Config>(
 	items: u32,
 ) -> (NodeId, T::AccountId) {
 	let node = NextNode::<T>::get();
-	let units = (leases as u16).max(1);
+	let units = (leases as u16).max(LEAST_NODE_UNITS);
 	let provider = T::BenchmarkHelper::provider(node, units);
 	let spec = NodeSpec { hot_key, ..node_spec::<T>(labscape, units, node) };
 	Pallet::<T>::do_register_node(provider, spec).expect("the node is right");
