@@ -6,4 +6,5 @@ mod equivocation;
 mod limits;
 mod origins;
 mod presets;
+mod tokens;
 mod wiring;
