@@ -206,6 +206,15 @@ fn batch_of_another_pallet_is_bounded_too() {
 }
 
 #[test]
+fn fails_when_no_id_is_left() {
+	build_and_execute(|| {
+		crate::NextScheduleId::<Test>::put(u64::MAX);
+		let call = Call::grant { asset: NATIVE, grant: linear(ALICE, 1_000) };
+		assert_noop!(sign(GRANTER, call), Error::<Test>::Overflow);
+	})
+}
+
+#[test]
 fn fails_when_not_signed() {
 	build_and_execute(|| {
 		let call = Call::grant { asset: NATIVE, grant: linear(ALICE, 1_000) };
