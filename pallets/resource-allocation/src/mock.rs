@@ -253,9 +253,15 @@ impl crate::benchmarking::BenchmarkHelper<AccountId> for Helper {
 
 pub const UBC: Balance = 1_000_000_000_000;
 
+thread_local! {
+	/// Keys made so far: making one takes milliseconds.
+	static KEYS: RefCell<BTreeMap<u32, AuthorityPair>> = const { RefCell::new(BTreeMap::new()) };
+}
+
 /// The scheduler key of authority `index`.
 pub fn authority(index: u32) -> AuthorityPair {
-	AuthorityPair::from_string(&format!("//validator{index}"), None).unwrap()
+	let make = || AuthorityPair::from_string(&format!("//validator{index}"), None).unwrap();
+	KEYS.with_borrow_mut(|keys| keys.entry(index).or_insert_with(make).clone())
 }
 
 pub fn authorities(count: u32) -> Vec<AuthorityId> {

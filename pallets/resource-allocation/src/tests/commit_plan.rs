@@ -1,5 +1,7 @@
 use frame_support::assert_noop;
-use labscape_primitives::{GpuSet, Request, ServiceClass};
+use labscape_primitives::{
+	Capacity, GpuDemand, GpuModel, GpuModels, GpuSet, Request, ServiceClass, Shape,
+};
 use labscape_scheduler::{PartKey, Placement, Refusal, Run, SkipReason};
 use sp_runtime::{
 	transaction_validity::{InvalidTransaction, TransactionValidityError},
@@ -237,6 +239,51 @@ fn one_bad_plan_does_not_stop_the_others() {
 		assert_eq!(Leases::<Test>::get(0).unwrap().labscape, other);
 		assert_eq!(Timelines::<Test>::get(0).planned, None);
 		plan_and_commit(0);
+	});
+}
+
+#[test]
+fn gpus_are_leased_by_model_share_and_number() {
+	build_and_execute(|| {
+		let t4 = GpuModel::from_name("T4").unwrap();
+		let l4 = GpuModel::from_name("L4").unwrap();
+		let with = |hot_key, gpus, model| NodeSpec {
+			capacity: Capacity { gpus, gpu_model: Some(model), ..capacity(64) },
+			..node_spec(hot_key, 64)
+		};
+		for spec in [with(1_000, 2, t4), with(1_001, 4, l4)] {
+			Resources::register_node(RuntimeOrigin::signed(PROVIDER), spec).unwrap();
+		}
+		let ask = |gpu, models, gang| {
+			let request = Request { shape: Shape { gpu, models, ..shape(1) }, gang };
+			submit(JobSpec { request, ..job_spec() })
+		};
+		let shares = ask(GpuDemand::Share(400), GpuModels::only(t4), 4);
+		let several = ask(GpuDemand::Whole(3), GpuModels::ANY, 1);
+		let last = ask(GpuDemand::Whole(1), GpuModels::only(l4), 1);
+		let too_many = ask(GpuDemand::Whole(1), GpuModels::ANY, 1);
+		plan_and_commit(0);
+		let of = |job| {
+			let leases = Leases::<Test>::iter().filter(move |(_, lease)| lease.job == job);
+			let mut places: Vec<_> = leases.map(|(_, lease)| (lease.node, lease.gpus.0)).collect();
+			places.sort_unstable();
+			places
+		};
+		// Two shares of 400 on each T4; three L4 at once, and the one that is left.
+		assert_eq!(of(shares), [(0, 0b01), (0, 0b01), (0, 0b10), (0, 0b10)]);
+		let [(1, three)] = of(several)[..] else { panic!("one lease on the other node") };
+		assert_eq!(three.count_ones(), 3);
+		assert_eq!(of(last), [(1, !three & 0b1111)]);
+		assert_eq!(of(too_many), []);
+		let free = |node: usize| Boards::<Test>::get(0).nodes[node].free.gpu_milli;
+		assert_eq!(free(0)[..2], [200, 200]);
+		assert_eq!(free(1)[..4], [0; 4]);
+		// Everything is given back when the claimed time is over; the last job gets its GPU then.
+		let over = Leases::<Test>::iter().map(|(_, lease)| lease.busy_until).max().unwrap();
+		run_to(over);
+		assert_eq!(free(1)[..4], [1_000; 4]);
+		plan_and_commit(0);
+		assert_eq!(of(too_many).len(), 1);
 	});
 }
 

@@ -1,14 +1,24 @@
 //! Random sequences of operations keep every invariant, and no money is made or lost.
+//! `LABSCAPE_FULL=1` plays a million operations.
+//!
+//! After each operation everything about one labscape and one job is checked, and that no money was
+//! made; now and then and at the end, the whole state. Looking at the whole state costs as much as
+//! there is in it, so most worlds are short, and every sixteenth is long and fills up.
 
-use frame_support::traits::fungible::Inspect;
-use labscape_primitives::{Request, Segments, ServiceClass, WorkSource};
+use frame_support::traits::{fungible::Inspect, Hooks};
+use labscape_primitives::{
+	Capacity, GpuDemand, GpuModel, GpuModels, Request, Segments, ServiceClass, Shape, WorkSource,
+};
+use labscape_scheduler::SlotMap;
 use proptest::prelude::*;
 use rand_free::Random;
 
 use crate::{mock::*, *};
 
-/// How often invariants are checked: after each so many operations.
-const CHECK_EVERY: u32 = 8;
+/// Operations in a short world, and after how many of them the whole state is checked.
+const SHORT: (u32, u32) = (250, 16);
+/// The same of a long one.
+const LONG: (u32, u32) = (2_000, 128);
 
 /// A small generator, so that a failing seed is one number.
 mod rand_free {
@@ -63,8 +73,11 @@ impl World {
 	fn register(&mut self) {
 		let provider = [PROVIDER, OTHER_PROVIDER][self.random.below(2) as usize];
 		let units = 16 + self.random.below(48) as u16;
+		let gpus = [0, 0, 1, 4][self.random.below(4) as usize];
+		let gpu_model = (gpus > 0).then(|| GpuModel(self.random.below(2) as u8));
 		let spec = NodeSpec {
 			labscape: self.random.below(3) as u8,
+			capacity: Capacity { gpus, gpu_model, ..capacity(units) },
 			rate: 100_000 + self.random.below(1_000_000),
 			..node_spec(1_000 + self.random.below(60), units)
 		};
@@ -74,10 +87,7 @@ impl World {
 	fn submit(&mut self) {
 		let class = [ServiceClass::Reserved, ServiceClass::Standard, ServiceClass::Spot]
 			[self.random.below(3) as usize];
-		let request = Request {
-			shape: shape(1 + self.random.below(20) as u16),
-			gang: 1 + self.random.below(4) as u16,
-		};
+		let request = Request { shape: self.shape(), gang: 1 + self.random.below(4) as u16 };
 		let spec = JobSpec {
 			items: 1 + self.random.below(100) as u32,
 			item_fuel: 1 + self.random.below(1_000_000),
@@ -92,6 +102,19 @@ impl World {
 		};
 		let who = self.who();
 		let _ = Resources::submit_job(RuntimeOrigin::signed(who), spec);
+	}
+
+	/// Units and CPU; one shape in three with a share of a GPU or several, of any model or one.
+	fn shape(&mut self) -> Shape {
+		let plain = shape(1 + self.random.below(20) as u16);
+		let gpu = match self.random.below(6) {
+			0 => GpuDemand::Share(1 + self.random.below(999) as u16),
+			1 => GpuDemand::Whole(1 + self.random.below(3) as u8),
+			_ => return plain,
+		};
+		let model = GpuModel(self.random.below(2) as u8);
+		let models = if self.random.chance(2) { GpuModels::ANY } else { GpuModels::only(model) };
+		Shape { gpu, models, ..plain }
 	}
 
 	fn plan(&mut self) {
@@ -215,12 +238,16 @@ impl World {
 		}
 	}
 
-	/// No planck is made or lost: what accounts and pot have is what they had, and the pot holds
-	/// the price of everything that is leased or was settled.
+	/// All there is about one labscape and one job, and the sum of all money.
+	fn check_some(&mut self) {
+		check_labscape(self.random.below(3) as u8);
+		check_job(self.random.below(NextJob::<Test>::get()));
+		check_total();
+	}
+
+	/// The pot holds the price of everything that is leased or was settled.
 	fn check_money(&self) {
-		let all = [ALICE, BOB, POT, TREASURY, PROVIDER, OTHER_PROVIDER];
-		let total: Balance = all.iter().map(Balances::total_balance).sum();
-		assert_eq!(total, 6_000_000 * UBC, "money is conserved");
+		check_total();
 		let leased: Balance =
 			Leases::<Test>::iter().map(|(_, lease)| lease.paid(lease.outstanding())).sum();
 		let owed: Balance = Jobs::<Test>::iter().map(|(_, job)| job.owed).sum();
@@ -232,22 +259,83 @@ impl World {
 	}
 }
 
-fn play(seed: u64, steps: u32) {
+/// No planck is made or lost: what accounts and pot have is what they had.
+fn check_total() {
+	let all = [ALICE, BOB, POT, TREASURY, PROVIDER, OTHER_PROVIDER];
+	let total: Balance = all.iter().map(Balances::total_balance).sum();
+	assert_eq!(total, 6_000_000 * UBC, "money is conserved");
+}
+
+/// Slots, amounts and counts of a labscape are those of the leases on its nodes.
+fn check_labscape(labscape: u8) {
+	let board = Boards::<Test>::get(labscape);
+	let mut used = SlotMap::default();
+	for node in &board.nodes {
+		let mut free = node.capacity.full();
+		let leases = NodeLeases::<Test>::get(node.id);
+		assert_eq!(usize::from(node.leases), leases.len());
+		for id in leases {
+			let lease = Leases::<Test>::get(id).expect("a listed lease exists");
+			assert!(lease.open && lease.node == node.id && lease.labscape == labscape);
+			assert!(lease.done <= lease.committed && lease.committed <= lease.len);
+			if lease.running {
+				let (first, units) = (lease.first_slot, lease.shape.units);
+				assert!(first >= node.first_slot && first + units <= node.first_slot + node.units);
+				assert!(!used.contains_any(first, units), "a slot is leased twice");
+				used.mark(first, units);
+				free.take(&lease.shape, lease.gpus).expect("a node gives what it has");
+			}
+		}
+		assert_eq!(free, node.free);
+	}
+	assert_eq!(board.used, used);
+	assert_eq!(u32::from(Markets::<Test>::get(labscape).busy), used.count());
+}
+
+/// The items of a job are all accounted for, and it is finished exactly when nothing is to come.
+fn check_job(id: u64) {
+	let Some(job) = Jobs::<Test>::get(id) else { return };
+	assert_eq!(job.queued + job.leased + job.settled + job.abandoned, job.items);
+	let over = job.queued == 0 && job.leased == 0;
+	assert_eq!(over, job.state == JobState::Finished);
+	assert!(!over || job.held == 0, "a finished job holds nothing");
+}
+
+fn play(seed: u64, (steps, check_every): (u32, u32)) {
 	new_test_ext().execute_with(|| {
 		let mut world = World { random: Random(seed), committed: Vec::new(), settled: 0 };
 		for step in 0..steps {
 			world.step();
-			if step % CHECK_EVERY == 0 {
+			world.check_some();
+			if step % check_every == 0 {
 				if let Err(broken) = Resources::do_try_state() {
 					panic!("seed {seed}, step {step}: {broken:?}");
 				}
 				world.check_money();
 			}
 		}
+		Resources::do_try_state().unwrap();
 		wind_down(&mut world);
 		Resources::do_try_state().unwrap();
 		world.check_money();
 	});
+}
+
+/// Go on in time until nothing falls due but the cleanup of jobs, or nothing at all.
+fn run_out(cleanup: bool) {
+	let next = || {
+		let due = Agenda::<Test>::iter_keys();
+		due.filter(|(_, due)| cleanup || !matches!(due, Due::Cleanup(_))).map(|(at, _)| at).min()
+	};
+	let mut blocks = 0;
+	while let Some(at) = next() {
+		// Nothing happens in between.
+		let block = (at + PausedBlocks::<Test>::get()).max(System::block_number() + 1);
+		System::set_block_number(block);
+		Resources::on_initialize(block);
+		blocks += 1;
+		assert!(blocks < 20_000, "everything ends");
+	}
 }
 
 /// When everybody goes home, nothing is left: no hold, no lease, no entry, no record.
@@ -264,7 +352,7 @@ fn wind_down(world: &mut World) {
 	for (id, job) in Jobs::<Test>::iter().collect::<Vec<_>>() {
 		let _ = Resources::cancel_job(RuntimeOrigin::signed(job.requester), id);
 	}
-	run_blocks(3_000);
+	run_out(false);
 	for id in Nodes::<Test>::iter_keys().collect::<Vec<_>>() {
 		let _ = Resources::drain_node(RuntimeOrigin::root(), id);
 		Resources::retire_node(RuntimeOrigin::signed(BOB), id).unwrap();
@@ -273,12 +361,31 @@ fn wind_down(world: &mut World) {
 	assert_eq!(EntriesByJob::<Test>::iter().count(), 0);
 	assert_eq!(QueuePages::<Test>::iter().count(), 0);
 	assert!(Jobs::<Test>::iter().all(|(_, job)| job.state == JobState::Finished && job.held == 0));
-	let retention = Parameters::default().retention_blocks;
-	System::set_block_number(System::block_number() + retention);
-	run_blocks(retention / 256 + 10_000 / 16);
+	run_out(true);
 	assert_eq!(Jobs::<Test>::iter().count(), 0);
 	assert_eq!(Agenda::<Test>::iter().count(), 0);
 	assert_eq!(Boards::<Test>::iter().count(), 0);
+}
+
+/// Operations to play: 10,000, or a million with `LABSCAPE_FULL=1`.
+fn operations() -> u32 {
+	if std::env::var_os("LABSCAPE_FULL").is_some() {
+		1_000_000
+	} else {
+		10_000
+	}
+}
+
+#[test]
+fn many_operations_keep_every_invariant() {
+	let (mut played, mut worlds) = (0, 0);
+	while played < operations() {
+		let world = if worlds % 16 == 15 { LONG } else { SHORT };
+		play(1_000 + worlds, world);
+		played += world.0;
+		worlds += 1;
+	}
+	println!("{played} operations in {worlds} worlds");
 }
 
 proptest! {
@@ -286,7 +393,7 @@ proptest! {
 
 	#[test]
 	fn random_operations_keep_every_invariant(seed in any::<u64>()) {
-		play(seed, 400);
+		play(seed, (400, 8));
 	}
 }
 
@@ -294,17 +401,6 @@ proptest! {
 #[test]
 fn regressions_stay_fixed() {
 	for seed in [0, 1, 42] {
-		play(seed, 600);
-	}
-}
-
-/// `RESOURCES_STEPS=1000000 cargo test --release -p pallet-labscape-resource-allocation -- --ignored`
-#[test]
-#[ignore = "a long run, asked for by the number of steps"]
-fn a_million_operations_keep_every_invariant() {
-	let steps: u32 =
-		std::env::var("RESOURCES_STEPS").ok().and_then(|n| n.parse().ok()).unwrap_or(1_000_000);
-	for seed in 0..steps / 2_000 {
-		play(u64::from(seed) + 1_000, 2_000);
+		play(seed, (600, 8));
 	}
 }
