@@ -254,7 +254,9 @@ fn fill(labscape: LabscapeId, nodes: u16, program: sp_core::H256) -> Result<()> 
 	];
 	for (index, (units, gpu)) in asked.into_iter().enumerate() {
 		let spec = job(labscape, shape(units, gpu), nodes, program);
-		done("a job", submit(100 + index as u32, spec))?;
+		// Requesters of their own, who were never served before: so the largest comes first, by its id.
+		let requester = (u32::from(labscape) + 1) << 16 | index as u32;
+		done("a job", submit(requester, spec))?;
 	}
 	let plan = Resources::plan_of(labscape, 0).context("a plan")?;
 	let runs = plan.runs();
