@@ -16,9 +16,9 @@ use rand_free::Random;
 use crate::{mock::*, *};
 
 /// Operations in a short world, and after how many of them the whole state is checked.
-const SHORT: (u32, u32) = (250, 16);
+const SHORT: (u32, u32) = (250, 50);
 /// The same of a long one.
-const LONG: (u32, u32) = (2_000, 128);
+const LONG: (u32, u32) = (2_000, 250);
 
 /// A small generator, so that a failing seed is one number.
 mod rand_free {
