@@ -22,7 +22,8 @@ pub const SS58_PREFIX: u16 = 42;
 /// What `items` entries and `bytes` of storage cost as a deposit, returned when they are removed:
 /// 100 milli-UBC an entry, 1 milli-UBC a byte, so that a gigabyte of state locks a million UBC.
 pub const fn deposit(items: u32, bytes: u32) -> Balance {
-	items as Balance * 100 * MILLI_UBC + bytes as Balance * MILLI_UBC
+	let bytes = (bytes as Balance).saturating_mul(MILLI_UBC);
+	(items as Balance).saturating_mul(100 * MILLI_UBC).saturating_add(bytes)
 }
 
 /// Milliseconds between two slots. Constant for ever: BABE derives slot numbers from it.
