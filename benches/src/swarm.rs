@@ -416,6 +416,8 @@ impl Swarm {
 	) -> Result<Report> {
 		let node = self.machines[index].node;
 		let first = duties.chain.is_none() && duties.next_chain.is_none();
+		// The chain that follows counts from its epoch on; it is the chain once the report is applied.
+		let next = duties.next_chain.filter(|next| next.from <= duties.epoch);
 		let mut head = duties.chain.map(|chain| chain.head);
 		let mut verdicts = None;
 		let (mut audit, mut commit) = (None, None);
@@ -425,6 +427,7 @@ impl Swarm {
 				head = Some(given.preimage);
 				verdicts = Some(given);
 			}
+			head = next.map(|next| next.head).or(head);
 			if let (Some(audits), Some(head)) = (&duties.audit, head) {
 				audit = Some(self.audit(index, audits, &head)?);
 			}

@@ -128,4 +128,16 @@ impl pallet_labscape_posw_rewards::BenchmarkHelper<AccountId, Signature> for Hel
 	fn output() {
 		pallet_babe::AuthorVrfRandomness::<Runtime>::put(Some([1; 32]));
 	}
+
+	fn shared() -> Vec<Vec<u8>> {
+		type Name = frame_support::BoundedVec<u8, <Runtime as pallet_tx_pause::Config>::MaxNameLen>;
+		let name = |name: &[u8]| Name::truncate_from(name.to_vec());
+		let report = (name(b"Posw"), name(b"report"));
+		Vec::from([
+			pallet_tx_pause::PausedCalls::<Runtime>::hashed_key_for(report),
+			pallet_safe_mode::EnteredUntil::<Runtime>::hashed_key().to_vec(),
+			pallet_labscape_burning::CurrentParameters::<Runtime>::hashed_key().to_vec(),
+			pallet_labscape_governance::TotalPower::<Runtime>::hashed_key().to_vec(),
+		])
+	}
 }

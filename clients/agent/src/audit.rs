@@ -17,11 +17,11 @@ use labscape_client::{
 };
 use labscape_posw::{
 	draw, hash, merkle,
-	payload::{Entry, Finding, Opening, Proof, Verdicts, WrongLeaf},
+	payload::{Entry, Finding, Opening, Verdicts, WrongLeaf},
 };
 use labscape_primitives::{JobId, NodeId, Segment};
 use labscape_referee::native::Program;
-use sp_runtime::BoundedVec;
+use sp_runtime::{traits::Get, BoundedVec};
 use std::{collections::BTreeMap, time::Duration};
 
 /// How long another agent may take to hand out a list or an output.
@@ -30,7 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const MAX_RESULT: usize = 256 * 1024 + 16;
 
 /// A proof as the chain takes it.
-pub fn bounded(proof: Vec<Hash>) -> Proof {
+pub fn bounded<Max: Get<u32>>(proof: Vec<Hash>) -> BoundedVec<Hash, Max> {
 	BoundedVec::truncate_from(proof)
 }
 

@@ -1,6 +1,6 @@
 //! The one report of a node and epoch, and what its signature covers.
 
-use crate::{Hash, MAX_COMMIT_ITEMS, MAX_PROOF};
+use crate::{Hash, MAX_COMMIT_ITEMS, MAX_PROOF, MAX_SAMPLES};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use labscape_primitives::{LabscapeId, LeaseId, NodeId, WorkEpoch, MAX_LEASES_PER_NODE};
 use scale_info::TypeInfo;
@@ -12,6 +12,12 @@ pub type Proof = BoundedVec<Hash, ConstU32<MAX_PROOF>>;
 /// The most entries of one report's verdicts. A node is drawn about as many samples as are drawn of
 /// it; whoever is drawn to more nodes than this commits to no audits in that epoch.
 pub const MAX_ENTRIES: u32 = 512;
+/// The most attestations of one audit commit: all samples of as many nodes as verdicts can name.
+pub const MAX_ATTESTATIONS: u32 = MAX_ENTRIES * MAX_SAMPLES;
+/// The longest proof in an audit commit's tree.
+pub const MAX_AUDIT_PROOF: u32 = 19;
+/// The siblings on the way from an attestation to the root of its audit commit.
+pub type AuditProof = BoundedVec<Hash, ConstU32<MAX_AUDIT_PROOF>>;
 /// The most exceptions that one entry names.
 pub const MAX_EXCEPTIONS: u32 = 64;
 /// The most attestations that one report opens.
@@ -141,7 +147,7 @@ pub struct Opening {
 	/// The salt that hid it.
 	pub salt: Hash,
 	/// Its siblings in the audit commit's tree.
-	pub proof: Proof,
+	pub proof: AuditProof,
 	/// The siblings of the leaf in the node's own tree; empty where it could not be fetched.
 	pub work_proof: Proof,
 }
@@ -165,6 +171,7 @@ pub fn signing_payload<Args: Encode>(genesis: &Hash, call: &'static str, args: &
 }
 
 const _: () = assert!(1 << MAX_PROOF == MAX_COMMIT_ITEMS);
+const _: () = assert!(1 << MAX_AUDIT_PROOF >= MAX_ATTESTATIONS);
 
 #[cfg(test)]
 mod tests {
@@ -177,5 +184,18 @@ mod tests {
 		assert_ne!(base, signing_payload(&b, "report", &1u32));
 		assert_ne!(base, signing_payload(&a, "file", &1u32));
 		assert_ne!(base, signing_payload(&a, "report", &2u32));
+	}
+
+	#[test]
+	fn every_attestation_of_the_largest_audit_commit_can_be_opened() {
+		use crate::merkle;
+		let leaves: alloc::vec::Vec<Hash> =
+			(0..MAX_ATTESTATIONS).map(|at| Hash::from_low_u64_le(at.into())).collect();
+		let root = merkle::root(&leaves).unwrap();
+		for at in [0, MAX_COMMIT_ITEMS, MAX_ATTESTATIONS - 1] {
+			let proof: AuditProof = merkle::proof(&leaves, at).unwrap().try_into().unwrap();
+			let leaf = &leaves[at as usize];
+			assert!(merkle::verify(&root, MAX_ATTESTATIONS, at, leaf, &proof));
+		}
 	}
 }

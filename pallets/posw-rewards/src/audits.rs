@@ -10,7 +10,7 @@ use frame_support::{
 use labscape_posw::{
 	draw::{self, Slices},
 	epoch, hash, merkle,
-	payload::{AuditCommit, Finding, Opening, Report, Verdicts},
+	payload::{AuditCommit, Finding, Opening, Report, Verdicts, MAX_ATTESTATIONS},
 	Balance,
 };
 use labscape_primitives::{Hash, LabscapeId, NodeId, NodeView, ProviderStake, WorkEpoch};
@@ -66,6 +66,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(beacon == Some(audit.beacon), Error::WrongBeacon);
 		ensure!(standing.chain.is_some_and(|chain| chain.from <= report.epoch), Error::NoChain);
 		ensure!(audit.count > 0, Error::BadEntries);
+		ensure!(audit.count <= MAX_ATTESTATIONS, Error::TooManySamples);
 		// Only who can be drawn: its record is removed with its seat.
 		let page = Pages::<T>::get(draw, view.labscape);
 		let seated = page.iter().any(|seat| seat.node == report.node && seat.units > 0);

@@ -430,7 +430,7 @@ impl<T: Config> Pallet<T> {
 		if let Some(item) = draw::item_at_leaf(&record.segments, leaf) {
 			T::Work::exclude(node, item.job);
 		}
-		let charged = taken;
+		let (charged, provider) = (taken, Self::provider_tag(&record.provider));
 		Self::note_bad(node, record.value);
 		Self::deposit_event(Event::Faulted {
 			node,
@@ -439,7 +439,9 @@ impl<T: Config> Pallet<T> {
 			charged,
 		});
 		Self::deposit_event(Event::Voided { work, node, cause: VoidCause::WrongLeaf });
-		Self::charge_agreeing(work, node, &record, &tally, leaf);
+		let mut agreed = Agreed::of(record, tally, provider, leaf);
+		Self::charge_agreeing(work, node, &mut agreed);
+		Self::keep_charges(work, node, agreed);
 		Ok(())
 	}
 

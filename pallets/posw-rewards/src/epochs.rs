@@ -41,9 +41,9 @@ impl<T: Config> Pallet<T> {
 
 	/// What all reports of a block share, and the database pays for once a block: [`Current`], the
 	/// records of four epochs, the tables of two, the agenda, the genesis hash, the accounts of the
-	/// pot and of the pools. The weight of [`Call::report`] leaves them out.
+	/// pot and of the pools, the two brakes. The weight of [`Call::report`] leaves them out.
 	pub(crate) fn reporting_weight() -> Weight {
-		T::DbWeight::get().reads_writes(11, 6)
+		T::DbWeight::get().reads_writes(13, 6)
 	}
 
 	/// Whether the epoch ends with the block before `now`.

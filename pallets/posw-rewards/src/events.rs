@@ -143,5 +143,7 @@ mod events {
 		PaymentFailed,
 		/// Outputs are asked for until the epoch before the last one of the work.
 		TooLateToAsk,
+		/// No verdicts can name as many nodes as so many samples were drawn of.
+		TooManySamples,
 	}
 }

@@ -2,7 +2,10 @@
 
 use crate::*;
 use alloc::{collections::BTreeMap, vec::Vec};
-use frame_support::traits::{fungible::Mutate, tokens::Preservation::Expendable, Get};
+use frame_support::{
+	traits::{fungible::Mutate, tokens::Preservation::Expendable, Get},
+	weights::WeightMeter,
+};
 use labscape_posw::{
 	draw::{self, Slices},
 	money, Balance,
@@ -19,6 +22,27 @@ const DECAY: Balance = 32;
 pub const TRUSTED_PPM: u32 = 900_000;
 /// What went wrong weighs this many times what went well.
 const BAD_WEIGHT: Balance = 16;
+/// How many records of auditors, with the pages that name them, are looked at in one step: 64 auditors
+/// of eight slices.
+pub(crate) const CHARGED_AT_ONCE: usize = 72;
+
+/// Who was drawn to audit what has no verdict.
+pub(crate) struct Survey {
+	/// Samples that fell to foreign auditors.
+	pub foreign: u32,
+	/// Those of them that gave no verdict.
+	pub silent: Vec<NodeId>,
+	/// Pages that were read.
+	pages: u32,
+}
+
+impl Survey {
+	/// How much was looked at, in the unit of the weight `survey`, each of which stands for an auditor
+	/// or a page.
+	pub fn records(&self) -> u32 {
+		(self.silent.len() as u32).max(self.pages)
+	}
+}
 
 impl<T: Config> Pallet<T> {
 	/// Destroy what was slashed and lies in the pot of SwarmStaking.
@@ -50,45 +74,84 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::Faulted { node: auditor, epoch: draw, kind, charged });
 	}
 
-	/// Charge every auditor whose secret shows that it was drawn the leaf that was proven wrong, and
-	/// who agreed with it all the same.
-	pub(crate) fn charge_agreeing(
+	/// Charge auditors whose secret shows that they were drawn the leaf that was proven wrong, and who
+	/// agreed with it all the same: as many as [`CHARGED_AT_ONCE`] allows. What is left of `agreed`
+	/// names the others.
+	pub(crate) fn charge_agreeing(work: WorkEpoch, node: NodeId, agreed: &mut Agreed) {
+		let mut room = CHARGED_AT_ONCE;
+		while let Some(draw) = agreed.draws.last().copied() {
+			if !Self::charge_draw(work, node, draw, agreed, &mut room) {
+				return;
+			}
+			agreed.draws.pop();
+			agreed.next = 0;
+		}
+	}
+
+	/// Charge auditors of one draw. Returns whether all of its samples were looked at.
+	fn charge_draw(
 		work: WorkEpoch,
 		node: NodeId,
-		record: &Work<T::AccountId>,
-		tally: &Tally,
-		leaf: u32,
-	) {
-		let provider = Self::provider_tag(&record.provider);
-		for draw in tally.draws.iter().copied() {
-			let Some((beacon, reporters)) = Self::drawn_by(draw) else { continue };
-			let table = Tables::<T>::get(draw);
-			let Some(slices) = Slices::of(&beacon, record.labscape, table.total()) else {
+		draw: WorkEpoch,
+		agreed: &mut Agreed,
+		room: &mut usize,
+	) -> bool {
+		let Some((beacon, reporters)) = Self::drawn_by(draw) else { return true };
+		let table = Tables::<T>::get(draw);
+		let Some(slices) = Slices::of(&beacon, agreed.labscape, table.total()) else { return true };
+		let samples = draw::Samples::of(&beacon, &slices, work, node);
+		let opens_for = if reporters > draw::ALL_OPEN { draw::OPEN_SHARE } else { 1 };
+		let mut pages = BTreeMap::new();
+		let mut audits = BTreeMap::<NodeId, Audit>::new();
+		for sample in agreed.next..agreed.samples {
+			let read = pages.len().saturating_add(audits.len());
+			if read >= *room {
+				agreed.next = sample;
+				return false;
+			}
+			if !agreed.judged.contains(sample) {
+				continue;
+			}
+			let unit = samples.unit(sample);
+			let Some((auditor, tag)) = Self::seat_at(&table, &mut pages, draw, unit) else {
 				continue;
 			};
-			let samples = draw::Samples::of(&beacon, &slices, work, node);
-			let mut pages = BTreeMap::new();
-			let mut audits = BTreeMap::<NodeId, Audit>::new();
-			for sample in (0..tally.samples).filter(|sample| tally.judged.contains(*sample)) {
-				let unit = samples.unit(sample);
-				let Some((auditor, tag)) = Self::seat_at(&table, &mut pages, draw, unit) else {
-					continue;
-				};
-				if tag == provider || record.dissented(auditor, leaf) {
-					continue;
-				}
-				let audit = audits
-					.entry(auditor)
-					.or_insert_with(|| Audits::<T>::get(draw, auditor).unwrap_or_default());
-				let Some(preimage) = audit.preimage else { continue };
-				let segments = &record.segments;
-				let item = draw::sampled_item(segments, &beacon, work, node, sample, &preimage);
-				if item.is_some_and(|item| item.leaf == leaf) {
-					let opens_for = if reporters > draw::ALL_OPEN { draw::OPEN_SHARE } else { 1 };
-					let stake = money::auditor_stake(audit.fees, opens_for);
-					Self::charge_auditor(draw, auditor, FaultKind::AgreedWithWrong, stake);
-				}
+			if tag == agreed.provider || agreed.dissented(auditor) {
+				continue;
 			}
+			let audit = audits
+				.entry(auditor)
+				.or_insert_with(|| Audits::<T>::get(draw, auditor).unwrap_or_default());
+			let Some(preimage) = audit.preimage else { continue };
+			let segments = &agreed.segments;
+			let item = draw::sampled_item(segments, &beacon, work, node, sample, &preimage);
+			if item.is_some_and(|item| item.leaf == agreed.leaf) {
+				let stake = money::auditor_stake(audit.fees, opens_for);
+				Self::charge_auditor(draw, auditor, FaultKind::AgreedWithWrong, stake);
+			}
+		}
+		*room = room.saturating_sub(pages.len().saturating_add(audits.len()));
+		true
+	}
+
+	/// Charge those whom the calls that proved leaves wrong had left, as far as the meter reaches.
+	pub(crate) fn charge_rest(meter: &mut WeightMeter) {
+		while meter.try_consume(T::DbWeight::get().reads(1)).is_ok() {
+			let Some((work, node, mut agreed)) = Charges::<T>::iter().next() else { return };
+			if meter.try_consume(T::WeightInfo::resolve()).is_err() {
+				return;
+			}
+			Self::charge_agreeing(work, node, &mut agreed);
+			Self::keep_charges(work, node, agreed);
+		}
+	}
+
+	/// Keep what is left to be charged, if anything is.
+	pub(crate) fn keep_charges(work: WorkEpoch, node: NodeId, agreed: Agreed) {
+		if agreed.draws.is_empty() {
+			Charges::<T>::remove(work, node);
+		} else {
+			Charges::<T>::insert(work, node, agreed);
 		}
 	}
 
@@ -98,38 +161,36 @@ impl<T: Config> Pallet<T> {
 		Some((record.beacon?, record.reporters))
 	}
 
-	/// How many samples of a work were drawn to foreign auditors, and which of them stayed silent.
+	/// Find how many samples of a work were drawn to foreign auditors, and which of them stayed silent.
 	pub(crate) fn survey(
 		work: WorkEpoch,
 		node: NodeId,
 		labscape: labscape_primitives::LabscapeId,
 		provider: u64,
 		tally: &Tally,
-	) -> (u32, Vec<NodeId>) {
+	) -> Survey {
 		let draw = tally.draw();
 		let judged = (0..tally.samples).filter(|sample| tally.judged.contains(*sample)).count();
-		let mut foreign = judged as u32;
-		let mut silent = Vec::new();
-		let Some((beacon, _)) = Self::drawn_by(draw) else { return (foreign, silent) };
+		let mut survey = Survey { foreign: judged as u32, silent: Vec::new(), pages: 0 };
+		let Some((beacon, _)) = Self::drawn_by(draw) else { return survey };
 		let table = Tables::<T>::get(draw);
-		let Some(slices) = Slices::of(&beacon, labscape, table.total()) else {
-			return (foreign, silent);
-		};
+		let Some(slices) = Slices::of(&beacon, labscape, table.total()) else { return survey };
 		let samples = draw::Samples::of(&beacon, &slices, work, node);
 		let mut pages = BTreeMap::new();
 		for sample in (0..tally.samples).filter(|sample| !tally.judged.contains(*sample)) {
 			let unit = samples.unit(sample);
 			match Self::seat_at(&table, &mut pages, draw, unit) {
 				Some((auditor, tag)) if tag != provider => {
-					foreign = foreign.saturating_add(1);
-					if !silent.contains(&auditor) {
-						silent.push(auditor);
+					survey.foreign = survey.foreign.saturating_add(1);
+					if !survey.silent.contains(&auditor) {
+						survey.silent.push(auditor);
 					}
 				}
 				_ => {}
 			}
 		}
-		(foreign, silent)
+		survey.pages = pages.len() as u32;
+		survey
 	}
 
 	/// Void work gives everything back to the requester, so the pot gets back what auditors were paid

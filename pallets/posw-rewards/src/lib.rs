@@ -49,6 +49,9 @@ pub trait BenchmarkHelper<AccountId, Signature> {
 	) -> (labscape_primitives::NodeId, AccountId, alloc::boxed::Box<dyn Fn(&[u8]) -> Signature>);
 	/// Let [`Config::AuthorRandomness`] return something.
 	fn output();
+	/// The keys of other pallets that every report or every settled work reads or writes, so that the
+	/// database pays for them once a block: the brakes, the bound of emission, the sum of voting power.
+	fn shared() -> alloc::vec::Vec<alloc::vec::Vec<u8>>;
 }
 
 /// The target of this pallet's log lines.
@@ -221,6 +224,12 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type AgendaFrom<T: Config> = StorageValue<_, WorkEpoch, ValueQuery>;
 
+	/// Leaves proven wrong with more auditors than one call can charge, by epoch and node of their work.
+	/// Written by [`disputes`]; [`faults`] removes them step by step in idle blocks.
+	#[pallet::storage]
+	pub type Charges<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, WorkEpoch, Twox64Concat, NodeId, Agreed>;
+
 	/// Open disputes. At most four per work.
 	#[pallet::storage]
 	pub type Disputes<T: Config> = StorageMap<_, Twox64Concat, DisputeId, Dispute<T::AccountId>>;
@@ -264,6 +273,7 @@ pub mod pallet {
 
 		fn on_idle(_now: BlockNumberFor<T>, remaining: Weight) -> Weight {
 			let mut meter = WeightMeter::with_limit(remaining);
+			Self::charge_rest(&mut meter);
 			Self::sweep(&mut meter);
 			Self::prune(&mut meter);
 			meter.consumed()

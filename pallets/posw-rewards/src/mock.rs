@@ -543,4 +543,7 @@ impl BenchmarkHelper<AccountId, TestSignature> for Helper {
 	fn output() {
 		Outputs::set(true);
 	}
+	fn shared() -> Vec<Vec<u8>> {
+		Vec::new()
+	}
 }

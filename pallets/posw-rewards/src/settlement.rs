@@ -32,11 +32,44 @@ impl<AccountId> Default for Payout<AccountId> {
 }
 
 /// How far a page was looked at.
-enum Looked {
+pub(crate) enum Looked {
 	/// To its end, and when it is to be looked at again, if it is not dropped.
 	Wholly { next: Option<WorkEpoch> },
 	/// As far as there was weight.
 	Partly,
+}
+
+/// What deciding one work weighs at most.
+struct Outlook {
+	/// Without looking for who stayed silent.
+	decision: Weight,
+	/// For how many samples an auditor is looked for, if for any.
+	surveyed: Option<u32>,
+}
+
+impl Outlook {
+	fn weight<T: Config>(&self, surveyed: Option<u32>) -> Weight {
+		let survey = surveyed.map_or(Weight::zero(), T::WeightInfo::survey);
+		self.decision.saturating_add(survey)
+	}
+}
+
+/// What deciding one work came to.
+#[derive(Default)]
+struct Decision {
+	/// When to look again, if it is not decided.
+	again: Option<WorkEpoch>,
+	/// How many records were looked at to find who stayed silent, if any were.
+	surveyed: Option<u32>,
+	/// Whether the node's record was written by its report in this block, so that the database pays
+	/// for it once.
+	reported: bool,
+}
+
+impl Decision {
+	fn again(epoch: WorkEpoch) -> Self {
+		Self { again: Some(epoch), ..Self::default() }
+	}
 }
 
 impl<T: Config> Pallet<T> {
@@ -48,7 +81,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let mut due = AgendaFrom::<T>::get();
 		let mut payout = Payout::default();
-		if due > current || meter.try_consume(T::WeightInfo::pay_out()).is_err() {
+		if due > current || meter.try_consume(Self::pay_out_weight()).is_err() {
 			return;
 		}
 		while due <= current && meter.try_consume(T::WeightInfo::settle_pages()).is_ok() {
@@ -65,19 +98,26 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What deciding one work weighs, by what is known of it.
-	fn work_weight(tally: &Tally) -> Weight {
+	fn outlook(tally: &Tally) -> Outlook {
 		let leases = u32::from(tally.leases);
 		let disputes = T::WeightInfo::file().saturating_mul(tally.disputes.into());
 		let samples = u32::from(tally.samples);
-		let decision = if tally.claimed > 0 || tally.asked || tally.stage != Stage::Open {
-			T::WeightInfo::void(leases)
+		let (decision, surveyed) = if tally.claimed > 0 || tally.asked || tally.stage != Stage::Open
+		{
+			(T::WeightInfo::void(leases), None)
 		} else if u32::from(tally.agreed).saturating_mul(2) > samples {
-			T::WeightInfo::settle_work(leases)
+			(T::WeightInfo::settle_work(leases), None)
 		} else {
 			let missing = samples.saturating_sub(tally.judged.len());
-			T::WeightInfo::settle_work(leases).saturating_add(T::WeightInfo::survey(missing))
+			(T::WeightInfo::settle_work(leases), Some(missing))
 		};
-		decision.saturating_add(disputes)
+		Outlook { decision: decision.saturating_add(disputes), surveyed }
+	}
+
+	/// What [`Self::pay_out`] weighs, with what all works of a block share: the sum of voting power,
+	/// which each of them writes and the database pays for once, and the bound of emission.
+	pub(crate) fn pay_out_weight() -> Weight {
+		T::WeightInfo::pay_out().saturating_add(T::DbWeight::get().reads_writes(2, 1))
 	}
 
 	/// What [`Call::settle`] may weigh: a full page and as much as any one of its works.
@@ -91,7 +131,7 @@ impl<T: Config> Pallet<T> {
 			.saturating_add(void.max(surveyed))
 			.saturating_add(T::WeightInfo::survey(1))
 			.saturating_add(disputes)
-			.saturating_add(T::WeightInfo::pay_out())
+			.saturating_add(Self::pay_out_weight())
 	}
 
 	/// Decide one page, as much of it as [`Self::settle_limit`] allows. Returns what that weighed.
@@ -107,7 +147,7 @@ impl<T: Config> Pallet<T> {
 		let mut only = LabscapeSet::default();
 		only.insert(labscape);
 		let mut meter = WeightMeter::with_limit(Self::settle_limit());
-		meter.consume(T::WeightInfo::settle_pages().saturating_add(T::WeightInfo::pay_out()));
+		meter.consume(T::WeightInfo::settle_pages().saturating_add(Self::pay_out_weight()));
 		Self::settle_pages(due, work, only, &mut meter, &mut payout);
 		Self::pay_out(payout);
 		Ok(meter.consumed())
@@ -165,7 +205,7 @@ impl<T: Config> Pallet<T> {
 	/// Decide every work of a page that can be, seat by seat, as far as the meter reaches. What is
 	/// decided is marked in its tally, so that a page may be taken up again where the last block left
 	/// it.
-	fn settle_page(
+	pub(crate) fn settle_page(
 		work: WorkEpoch,
 		labscape: LabscapeId,
 		record: &EpochRecord,
@@ -184,12 +224,19 @@ impl<T: Config> Pallet<T> {
 			let Some(tally) = seat.tally.as_mut().filter(|tally| tally.stage != Stage::Done) else {
 				continue;
 			};
-			if meter.try_consume(Self::work_weight(tally)).is_err() {
+			let outlook = Self::outlook(tally);
+			let most = outlook.weight::<T>(outlook.surveyed);
+			if !meter.can_consume(most) {
 				Pages::<T>::insert(work, labscape, page);
 				return Looked::Partly;
 			}
-			if let Some(again) = Self::decide(work, node, labscape, provider, tally, record, payout)
-			{
+			let decision = Self::decide(work, node, labscape, provider, tally, record, payout);
+			let written = u64::from(decision.reported);
+			let weight = outlook
+				.weight::<T>(decision.surveyed)
+				.saturating_sub(T::DbWeight::get().reads_writes(written, written));
+			meter.consume(weight.min(most));
+			if let Some(again) = decision.again {
 				let again = again.max(current.saturating_add(1));
 				next = Some(next.map_or(again, |next| next.min(again)));
 			}
@@ -238,46 +285,46 @@ impl<T: Config> Pallet<T> {
 		tally: &mut Tally,
 		epoch: &EpochRecord,
 		payout: &mut Payout<T::AccountId>,
-	) -> Option<WorkEpoch> {
+	) -> Decision {
 		let current = Current::<T>::get().index;
-		let soon = Some(current.saturating_add(1));
+		let soon = || Decision::again(current.saturating_add(1));
 		if tally.stage == Stage::Done {
-			return None;
+			return Decision::default();
 		}
 		let decided = epoch::decided_from(tally.draw());
 		if tally.stage == Stage::Open && current < decided {
-			return Some(decided);
+			return Decision::again(decided);
 		}
 		let Some(mut record) = Works::<T>::get(work, node) else {
 			tally.stage = Stage::Done;
-			return None;
+			return Decision::default();
 		};
 		if !record.disputes.is_empty() {
 			Self::lapse_disputes(&mut record, tally);
 			Works::<T>::insert(work, node, &record);
 			if tally.disputes > 0 {
-				return soon;
+				return soon();
 			}
 		}
 		match tally.stage.clone() {
-			Stage::Done => None,
-			Stage::Suspended { until } if current <= until => soon,
+			Stage::Done => Decision::default(),
+			Stage::Suspended { until } if current <= until => soon(),
 			Stage::Suspended { .. } => {
 				Self::finish(work, node, tally, &record);
 				Self::forfeit(work, node, &record);
-				None
+				Decision::default()
 			}
 			Stage::Refereed { proven, .. }
 				if Self::all_proven(proven, record.count, &epoch.params) =>
 			{
-				Self::settle_work(work, node, tally, record, epoch, payout);
-				None
+				let reported = Self::settle_work(work, node, tally, record, epoch, payout);
+				Decision { reported, ..Decision::default() }
 			}
-			Stage::Refereed { until, .. } if current <= until => soon,
+			Stage::Refereed { until, .. } if current <= until => soon(),
 			Stage::Refereed { .. } => {
 				Self::void(work, node, &record, tally, VoidCause::NoQuorum);
 				Self::finish(work, node, tally, &record);
-				None
+				Decision::default()
 			}
 			Stage::Open if tally.claimed > 0 || tally.asked => {
 				// *(A9)* The items return to the queue at once; the stake waits for an answer.
@@ -289,26 +336,28 @@ impl<T: Config> Pallet<T> {
 				Works::<T>::insert(work, node, &record);
 				tally.stage = Stage::Suspended { until };
 				Self::deposit_event(Event::Suspended { work, node, until });
-				soon
+				soon()
 			}
 			Stage::Open => {
 				let agreed = u32::from(tally.agreed);
 				let mut quorum = agreed.saturating_mul(2) > u32::from(tally.samples);
-				let mut silent = Vec::new();
+				let (mut silent, mut surveyed) = (Vec::new(), None);
 				if !quorum {
-					let (foreign, quiet) = Self::survey(work, node, labscape, provider, tally);
-					quorum = agreed.saturating_mul(2) > foreign && agreed > 0;
-					silent = quiet;
+					let survey = Self::survey(work, node, labscape, provider, tally);
+					quorum = agreed.saturating_mul(2) > survey.foreign && agreed > 0;
+					surveyed = Some(survey.records());
+					silent = survey.silent;
 				}
 				if quorum {
-					Self::settle_work(work, node, tally, record, epoch, payout);
-					return None;
+					let reported = Self::settle_work(work, node, tally, record, epoch, payout);
+					return Decision { surveyed, reported, again: None };
 				}
 				for auditor in silent {
 					let charge = epoch.params.silence_charge;
 					Self::charge_auditor(tally.draw(), auditor, FaultKind::Silent, charge);
 				}
-				Self::redraw(work, node, tally, epoch)
+				let again = Self::redraw(work, node, tally, epoch);
+				Decision { again, surveyed, reported: false }
 			}
 		}
 	}
@@ -357,7 +406,7 @@ impl<T: Config> Pallet<T> {
 		tally.disputes = record.disputes.len() as u8;
 	}
 
-	/// The work is proven: pay, burn, emit.
+	/// The work is proven: pay, burn, emit. Returns whether its node reported in this block.
 	fn settle_work(
 		work: WorkEpoch,
 		node: NodeId,
@@ -365,7 +414,7 @@ impl<T: Config> Pallet<T> {
 		record: Work<T::AccountId>,
 		epoch: &EpochRecord,
 		payout: &mut Payout<T::AccountId>,
-	) {
+	) -> bool {
 		let value = record.value.saturating_sub(record.accepted_value);
 		let split = money::split(value, &epoch.params.shares);
 		// Fees beyond the budget are the executor's, who chose to commit so few items.
@@ -382,15 +431,19 @@ impl<T: Config> Pallet<T> {
 		T::Work::settle(node, &record.unaccepted());
 		T::Power::credit(&record.provider, value);
 		let foreign = Self::foreign_value(&record);
-		Standings::<T>::mutate(node, |standing| {
+		let current = Current::<T>::get();
+		let first_block = current.start == frame_system::Pallet::<T>::block_number();
+		let reported = Standings::<T>::mutate(node, |standing| {
 			Self::note_good(standing, foreign);
 			if standing.probation {
 				standing.probation = false;
 				T::Work::set_probation(node, false);
 			}
+			first_block && standing.last_report == Some(current.index)
 		});
 		Self::finish(work, node, tally, &record);
 		Self::deposit_event(Event::Settled { work, node, value, paid, burned, emitted });
+		reported
 	}
 
 	/// The value of what others than the provider itself asked for, and did not accept: what counts for

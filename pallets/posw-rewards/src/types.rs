@@ -262,13 +262,6 @@ impl Tally {
 }
 
 impl<AccountId> Work<AccountId> {
-	/// Whether an auditor may have said something else than that it agrees with a leaf.
-	pub fn dissented(&self, auditor: NodeId, leaf: u32) -> bool {
-		let names =
-			|(at, who): &(u32, NodeId)| *who == auditor && (*at == leaf || *at == ALL_LEAVES);
-		self.dissent.is_full() || self.dissent.iter().any(names)
-	}
-
 	/// Whether the `index`-th segment was accepted.
 	pub fn is_accepted(&self, index: usize) -> bool {
 		u32::try_from(index)
@@ -287,6 +280,54 @@ impl<AccountId> Work<AccountId> {
 			.map(|(_, segment)| segment.clone())
 			.collect();
 		Segments::truncate_from(open)
+	}
+}
+
+/// A leaf that was proven wrong, and those who judged its work and are still to be looked at: who
+/// agreed with the leaf is charged.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Agreed {
+	/// The leaf.
+	pub leaf: u32,
+	/// Where its executor worked.
+	pub labscape: LabscapeId,
+	/// What tells its provider apart: nobody audits its own.
+	pub provider: u64,
+	/// Samples that were drawn.
+	pub samples: u16,
+	/// Those with a verdict.
+	pub judged: SampleSet,
+	/// Draws that are still to be looked at, the one under way at the end.
+	pub draws: BoundedVec<WorkEpoch, ConstU32<MAX_DRAWS>>,
+	/// The first sample of that one that was not looked at.
+	pub next: u16,
+	/// What the work covered.
+	pub segments: Segments<Balance>,
+	/// Auditors who did not agree with a leaf, or with [`ALL_LEAVES`].
+	pub dissent: BoundedVec<(u32, NodeId), ConstU32<MAX_DISSENT>>,
+}
+
+impl Agreed {
+	/// All who judged a work of which `leaf` was proven wrong.
+	pub fn of<AccountId>(work: Work<AccountId>, tally: Tally, provider: u64, leaf: u32) -> Self {
+		Self {
+			leaf,
+			labscape: work.labscape,
+			provider,
+			samples: tally.samples,
+			judged: tally.judged,
+			draws: tally.draws,
+			next: 0,
+			segments: work.segments,
+			dissent: work.dissent,
+		}
+	}
+
+	/// Whether an auditor may have said something else than that it agrees with the leaf.
+	pub fn dissented(&self, auditor: NodeId) -> bool {
+		let names =
+			|(at, who): &(u32, NodeId)| *who == auditor && (*at == self.leaf || *at == ALL_LEAVES);
+		self.dissent.is_full() || self.dissent.iter().any(names)
 	}
 }
 

@@ -2,10 +2,16 @@
 
 use super::{agent::*, report::settled_in};
 use crate::{mock::*, *};
-use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold};
-use labscape_posw::{merkle, payload::Proof};
+use frame_support::{
+	assert_noop, assert_ok,
+	traits::fungible::InspectHold,
+	weights::{Weight, WeightMeter},
+	BoundedVec,
+};
+use labscape_posw::{draw, merkle, payload::Proof};
 use labscape_primitives::*;
 use sp_runtime::testing::TestSignature;
+use std::collections::BTreeSet;
 
 const PRICE: Balance = 1_000_000;
 
@@ -369,4 +375,68 @@ impl CountAll for Disputes<Test> {
 	fn count_all() -> usize {
 		Disputes::<Test>::iter().count()
 	}
+}
+
+#[test]
+fn all_who_agreed_are_charged_when_they_are_more_than_one_call_can_charge() {
+	new_test_ext(1).execute_with(|| {
+		let (draw, beacon, preimage) = (3, Hash::repeat_byte(7), Hash::repeat_byte(3));
+		Current::<Test>::mutate(|state| state.index = draw + 5);
+		Pallet::<Test>::open_record(draw);
+		Epochs::<Test>::mutate_extant(draw, |record| {
+			(record.beacon, record.pages) = (Some(beacon), 1);
+		});
+		// Every slice is a labscape of sixteen units, each a node's own.
+		for labscape in 0..=LabscapeId::MAX {
+			Tables::<Test>::mutate(draw, |table| table.add(labscape, 16));
+		}
+		let slices = draw::Slices::of(&beacon, 0, 16 * 256).expect("there are units");
+		for (slice, range) in slices.ranges().enumerate() {
+			let seat = |start: u16| {
+				let node = 1_000 + slice as NodeId * 16 + NodeId::from(start);
+				world(|w| add_node(w, node, PROVIDERS + AccountId::from(node)));
+				let preimage = Some(preimage);
+				let audit = Audit { preimage, fees: 1_000, count: 1, ..Default::default() };
+				Audits::<Test>::insert(draw, node, audit);
+				Seat { node, provider: node.into(), start, units: 1, tally: None }
+			};
+			let seats: Vec<_> = (0..16).map(seat).collect();
+			Pages::<Test>::insert(
+				draw,
+				(range.start / 16) as LabscapeId,
+				BoundedVec::truncate_from(seats),
+			);
+		}
+		let samples = draw::Samples::of(&beacon, &slices, draw, 1);
+		let drawn: BTreeSet<u32> = (0..768).map(|sample| samples.unit(sample)).collect();
+		let mut judged = SampleSet::default();
+		(0..768).for_each(|sample| judged.insert(sample));
+		// One item, so that every sample is the leaf that was proven wrong.
+		let segment = Segment { lease: 1, job: 1, first: 0, len: 1, item_price: 1 };
+		let mut agreed = Agreed {
+			leaf: 0,
+			labscape: 0,
+			provider: 0,
+			samples: 768,
+			judged,
+			draws: BoundedVec::truncate_from(vec![draw]),
+			next: 0,
+			segments: BoundedVec::truncate_from(vec![segment]),
+			dissent: Default::default(),
+		};
+		let charged =
+			|| Audits::<Test>::iter_prefix(draw).filter(|(_, audit)| audit.faults > 0).count();
+		Posw::charge_agreeing(draw, 1, &mut agreed);
+		Posw::keep_charges(draw, 1, agreed);
+		let first = charged();
+		assert!(first > 0 && first <= crate::faults::CHARGED_AT_ONCE && first < drawn.len());
+		assert!(Charges::<Test>::contains_key(draw, 1), "the others are not forgotten");
+
+		Posw::charge_rest(&mut WeightMeter::with_limit(Weight::from_parts(1, 0)));
+		assert_eq!(charged(), first, "a full block has no time for it");
+		Posw::charge_rest(&mut WeightMeter::new());
+		assert_eq!(charged(), drawn.len());
+		assert!(!Charges::<Test>::contains_key(draw, 1));
+		assert_eq!(world(|w| w.slashed.len()), drawn.len(), "each once");
+	});
 }

@@ -118,6 +118,17 @@ fn an_audit_of_another_beacon_is_refused() {
 		report.audit.as_mut().unwrap().beacon = Hash::repeat_byte(7);
 	});
 	refused(Error::BadEntries, |report| report.audit.as_mut().unwrap().count = 0);
+	refused(Error::TooManySamples, |report| {
+		report.audit.as_mut().unwrap().count = MAX_ATTESTATIONS + 1;
+	});
+}
+
+#[test]
+fn the_largest_audit_commit_is_taken() {
+	build_and_execute(3, || {
+		due(|report| report.audit.as_mut().unwrap().count = MAX_ATTESTATIONS)
+			.expect("verdicts can name as many");
+	});
 }
 
 #[test]

@@ -75,6 +75,39 @@ fn anybody_may_settle_when_blocks_are_never_idle() {
 }
 
 #[test]
+fn a_search_for_silent_auditors_weighs_what_it_looked_at() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		let job = new_job(400);
+		lease(1, job, 0, 400, PRICE);
+		net.agent(2).behaviour.silent = true;
+		net.agent(3).behaviour.silent = true;
+		net.epoch();
+		let work = Posw::epoch() - 2;
+		let due = work + 5;
+		net.epochs(2);
+		while Posw::epoch() < due {
+			let next = System::block_number() + 1;
+			System::set_block_number(next);
+			Posw::on_initialize(next);
+		}
+		let seats = Pages::<Test>::decode_len(work, 0).unwrap() as u32;
+		let samples = Posw::work_status(work, 1).unwrap().tally.samples;
+		let call = Posw::settle(RuntimeOrigin::signed(9), due, work, 0);
+		let weight = call.unwrap().actual_weight.unwrap();
+		// Two auditors and one page, not every sample that has no verdict.
+		type Weights = <Test as Config>::WeightInfo;
+		let most = Weights::settle_pages()
+			.saturating_add(Posw::pay_out_weight())
+			.saturating_add(Weights::settle_page(seats))
+			.saturating_add(Weights::settle_work(1));
+		assert_eq!(weight, most.saturating_add(Weights::survey(2)));
+		assert!(samples > 8);
+		assert_eq!(world(|w| w.settled.get(&job).copied()), None);
+	});
+}
+
+#[test]
 fn many_leases_and_epochs_settle_side_by_side() {
 	build_and_execute(6, || {
 		let mut net = settled_in(6);
