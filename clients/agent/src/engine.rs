@@ -38,6 +38,8 @@ const REPEAT_AFTER: u32 = 4;
 /// Leases whose job may be forgotten that are looked at in one epoch.
 const LEASES_SWEPT: usize = 64;
 
+/// How many programs' semantics are remembered.
+const KNOWN_PROGRAMS: usize = 256;
 /// How long what is under way may take when the agent is to stop.
 const STOP_WITHIN: Duration = Duration::from_secs(5);
 
@@ -65,6 +67,7 @@ pub struct Engine<C: Chain> {
 	orders: watch::Sender<Vec<Order>>,
 	failures: Failures,
 	given_back: BTreeSet<LeaseId>,
+	programs: BTreeMap<Hash, u16>,
 	auditing: Option<(WorkEpoch, Auditing)>,
 	audited: Option<(WorkEpoch, AuditRecord)>,
 	shown: (WorkEpoch, Shown),
@@ -128,6 +131,7 @@ where
 			orders,
 			failures,
 			given_back: BTreeSet::new(),
+			programs: BTreeMap::new(),
 			auditing: None,
 			audited: None,
 			shown: (0, Shown::new()),
@@ -235,8 +239,8 @@ where
 				self.give_back(*id).await;
 				continue;
 			}
-			let Some(program) = state.program(&known.program).await? else { continue };
-			orders.push(Order { lease: *id, semantics: program.semantics });
+			let Some(semantics) = self.semantics(state, &known.program).await? else { continue };
+			orders.push(Order { lease: *id, semantics });
 		}
 		self.metrics.leases.set(leases.len() as i64);
 		self.metrics.items_queued.set(queued.into());
@@ -248,6 +252,19 @@ where
 			changed
 		});
 		Ok(())
+	}
+
+	/// The semantics of a program, which never change: the chain is asked once, not with each block.
+	async fn semantics(&mut self, state: &C::State, program: &Hash) -> Result<Option<u16>> {
+		if let Some(known) = self.programs.get(program) {
+			return Ok(Some(*known));
+		}
+		let Some(found) = state.program(program).await? else { return Ok(None) };
+		if self.programs.len() >= KNOWN_PROGRAMS {
+			self.programs.clear();
+		}
+		self.programs.insert(*program, found.semantics);
+		Ok(Some(found.semantics))
 	}
 
 	/// Give a lease back whose bytes are not to be had. The call has a fee, which the hot key pays if

@@ -14,15 +14,22 @@ use labscape_primitives::LeaseId;
 use labscape_referee::native::Program;
 use std::{
 	collections::{BTreeMap, BTreeSet},
-	sync::{Arc, Mutex},
+	sync::{
+		atomic::{AtomicU32, AtomicU64, Ordering},
+		Arc, Mutex,
+	},
 	time::Duration,
 };
 use tokio::sync::watch;
 
-/// The most items that one thread takes at once.
-const CHUNK: u32 = 32;
+/// The most items that one thread takes at once. Their results are written together.
+const CHUNK: u32 = 256;
+/// The most of them while nothing is known of a lease's items but their limit.
+const FIRST_CHUNK: u32 = 32;
 /// A chunk is made smaller if its fuel exceeds this: some 50 ms.
 const CHUNK_FUEL: u64 = 50_000_000;
+/// Or if its inputs or results together exceed this, in bytes.
+const CHUNK_BYTES: u64 = 2 << 20;
 /// How many inputs of a chunk are fetched at once.
 const FETCHES: usize = 8;
 /// How long to wait before a lease whose bytes were not to be had is tried again.
@@ -73,14 +80,60 @@ struct Ready {
 	lease: LeaseRecord,
 	program: Program,
 	list: Arc<InputList>,
+	pace: Pace,
 }
 
 impl Ready {
-	/// What is left of it: each chunk's first offset and length.
-	fn chunks(&self) -> impl Iterator<Item = (u32, u32)> {
-		let (size, len) = (chunk_size(self.lease.item_fuel), self.lease.len);
-		let starts = (self.lease.finished..len).step_by(size as usize);
-		starts.map(move |start| (start, size.min(len.saturating_sub(start))))
+	/// What is left of it: each chunk's first offset and length, as large as what was seen of the
+	/// lease's items until then allows.
+	fn chunks(self: Arc<Self>) -> impl Iterator<Item = (Arc<Self>, u32, u32)> {
+		let mut next = self.lease.finished;
+		std::iter::from_fn(move || {
+			let (start, left) = (next, self.lease.len.saturating_sub(next));
+			let size = self.pace.next(self.lease.item_fuel).min(left);
+			next = next.saturating_add(size);
+			(size > 0).then(|| (self.clone(), start, size))
+		})
+	}
+}
+
+/// What was seen of a lease's items. Their fuel limit alone says little: most items take a small part
+/// of it, and a chunk costs a write to the journal.
+#[derive(Default)]
+struct Pace {
+	size: AtomicU32,
+	fuel: AtomicU64,
+	bytes: AtomicU64,
+}
+
+impl Pace {
+	/// The size of the next chunk: at most twice the last one.
+	fn next(&self, item_fuel: u64) -> u32 {
+		let (last, fuel) = (self.size.load(Ordering::Relaxed), self.fuel.load(Ordering::Relaxed));
+		let bytes = self.bytes.load(Ordering::Relaxed).max(1);
+		let size = match fuel {
+			0 => chunk_size(item_fuel),
+			fuel => {
+				let fitting = (CHUNK_FUEL / fuel).min(CHUNK_BYTES / bytes);
+				let fitting = u32::try_from(fitting).unwrap_or(CHUNK).min(last.saturating_mul(2));
+				fitting.clamp(1, CHUNK)
+			}
+		};
+		self.size.store(size, Ordering::Relaxed);
+		size
+	}
+
+	/// Note what was read for an item, or what it resulted in.
+	fn saw_bytes(&self, bytes: &[u8]) {
+		self.bytes.fetch_max(bytes.len() as u64, Ordering::Relaxed);
+	}
+
+	/// Note a result: kind, output, fuel used.
+	fn saw_result(&self, result: &[u8]) {
+		self.saw_bytes(result);
+		if let Some(fuel) = result.last_chunk::<8>() {
+			self.fuel.fetch_max(u64::from_le_bytes(*fuel).max(1), Ordering::Relaxed);
+		}
 	}
 }
 
@@ -124,11 +177,7 @@ impl Runner {
 	) -> bool {
 		let ready = current.iter().map(|order| self.ready(order, lists));
 		let ready = futures::future::join_all(ready).await;
-		let mut queue = Vec::new();
-		for ready in ready.into_iter().flatten() {
-			let ready = Arc::new(ready);
-			queue.extend(ready.chunks().map(|(start, len)| (ready.clone(), start, len)));
-		}
+		let queue = ready.into_iter().flatten().flat_map(|ready| Arc::new(ready).chunks());
 		let chunks = stream::iter(queue)
 			// New orders may be more urgent: what is under way ends, nothing new begins.
 			.take_while(|_| std::future::ready(!orders.has_changed().unwrap_or(true)))
@@ -184,7 +233,7 @@ impl Runner {
 		if let Ok(mut lists) = lists.lock() {
 			lists.insert(root, list.clone());
 		}
-		Ok(Some(Ready { id: order.lease, lease, program, list }))
+		Ok(Some(Ready { id: order.lease, lease, program, list, pace: Pace::default() }))
 	}
 
 	fn failed(&self, lease: LeaseId, error: &Error) {
@@ -220,7 +269,13 @@ impl Runner {
 
 	/// Execute some items of a lease. Inputs that are all in local folders are read by the thread that
 	/// executes them; else they are fetched first.
-	async fn chunk(&self, ready: &Ready, start: u32, len: u32) -> Result<Vec<ItemResult>> {
+	async fn chunk(&self, ready: &Arc<Ready>, start: u32, len: u32) -> Result<Vec<ItemResult>> {
+		let results = self.results(ready, start, len).await?;
+		results.iter().for_each(|result| ready.pace.saw_result(&result.bytes));
+		Ok(results)
+	}
+
+	async fn results(&self, ready: &Arc<Ready>, start: u32, len: u32) -> Result<Vec<ItemResult>> {
 		let lease = &ready.lease;
 		let hashes = (start..start.saturating_add(len))
 			.map(|offset| {
@@ -229,8 +284,11 @@ impl Runner {
 				ready.list.hash(item).ok_or_else(missing)
 			})
 			.collect::<Result<Vec<_>>>()?;
-		let (stores, wanted) = (self.stores.clone(), hashes.clone());
-		let read = move || wanted.iter().map(|hash| stores.get_local(hash)).collect();
+		let (stores, wanted, seen) = (self.stores.clone(), hashes.clone(), ready.clone());
+		let read = move || {
+			let input = |hash| stores.get_local(hash).inspect(|input| seen.pace.saw_bytes(input));
+			wanted.iter().map(input).collect()
+		};
 		let (program, fuel) = (ready.program.clone(), lease.item_fuel);
 		if let Some(results) = self.executor.run_read(program.clone(), read, fuel).await? {
 			return Ok(results);
@@ -246,7 +304,7 @@ impl Runner {
 
 fn chunk_size(item_fuel: u64) -> u32 {
 	let fitting = CHUNK_FUEL.checked_div(item_fuel).unwrap_or(CHUNK_FUEL);
-	u32::try_from(fitting).unwrap_or(CHUNK).clamp(1, CHUNK)
+	u32::try_from(fitting).unwrap_or(FIRST_CHUNK).clamp(1, FIRST_CHUNK)
 }
 
 #[cfg(test)]
@@ -257,7 +315,24 @@ mod tests {
 	fn dear_items_go_one_by_one_and_cheap_ones_in_chunks() {
 		assert_eq!(chunk_size(100_000_000), 1);
 		assert_eq!(chunk_size(10_000_000), 5);
-		assert_eq!(chunk_size(1_000), CHUNK);
-		assert_eq!(chunk_size(0), CHUNK);
+		assert_eq!(chunk_size(1_000), FIRST_CHUNK);
+		assert_eq!(chunk_size(0), FIRST_CHUNK);
+	}
+
+	#[test]
+	fn chunks_grow_with_what_items_really_take_and_stay_within_time_and_memory() {
+		let result = |fuel: u64| [&[0u8, 7][..], &fuel.to_le_bytes()].concat();
+		let pace = Pace::default();
+		assert_eq!(pace.next(20_000_000), 2);
+		pace.saw_result(&result(100_000));
+		let sizes: Vec<u32> = (0..9).map(|_| pace.next(20_000_000)).collect();
+		assert_eq!(sizes, [4, 8, 16, 32, 64, 128, CHUNK, CHUNK, CHUNK]);
+		pace.saw_result(&result(10_000_000));
+		assert_eq!(pace.next(20_000_000), 5);
+		let large = Pace::default();
+		large.saw_result(&result(1_000));
+		large.saw_bytes(&vec![0; 256 * 1024]);
+		let largest = (0..20).map(|_| large.next(1_000)).max();
+		assert!(largest.unwrap() <= 8, "{largest:?}");
 	}
 }

@@ -578,7 +578,7 @@ fn assert_never_contradicted_itself(folder: &Path) {
 fn times(point: &str) -> u32 {
 	match point {
 		"lease-recorded" => 1,
-		"results-written" => 12,
+		"results-written" => 4,
 		"audit-computed" => 2,
 		"show-sent" => 3,
 		_ => 6,
