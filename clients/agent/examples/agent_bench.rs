@@ -144,8 +144,13 @@ impl Site {
 		let store = Store::open(&folder.path().join("store").display().to_string())?;
 		let program = store.put(&registered.module).await?;
 		let mut hashes = Vec::new();
+		let mut kept = std::collections::BTreeMap::new();
 		for input in inputs {
-			hashes.push(store.put(input).await?);
+			let hash = match kept.get(input) {
+				Some(hash) => *hash,
+				None => *kept.entry(input).or_insert(store.put(input).await?),
+			};
+			hashes.push(hash);
 		}
 		let list = InputList::new(hashes).expect("there are inputs");
 		store.put_list(&list).await?;
@@ -251,7 +256,8 @@ fn main() -> std::process::ExitCode {
 	println!("| records an item | items | direct, items/s | agent, items/s | share | goal |");
 	println!("|---|---|---|---|---|---|");
 	for per_item in cli.per_item {
-		let inputs = inputs(&cli.inputs, cli.record * per_item, cli.copies);
+		// As many items whatever their size: a report waits for the disk once.
+		let inputs = inputs(&cli.inputs, cli.record * per_item, cli.copies * per_item);
 		let site = runtime.block_on(Site::new(&registered, &inputs, threads)).expect("a site");
 		direct.measure(&inputs, threads);
 		runtime.block_on(site.measure(usize::MAX)).expect("it runs");
