@@ -1,5 +1,6 @@
 //! The runtime as a whole: who may do what, what money does, what users live through.
 
+mod budget;
 mod chain;
 mod economics;
 mod equivocation;
