@@ -244,7 +244,7 @@ mod tests {
 			"line 3, column 3: cpu_milli: \"6e4\" is not a number"
 		);
 		assert_eq!(
-			node(&NODES.replace("b,", "a,")),
+			node(&NODES.replace("\nb,", "\na,")),
 			"line 3, column 1: sn: the node \"a\" is listed twice"
 		);
 		assert_eq!(
