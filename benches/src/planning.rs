@@ -344,6 +344,8 @@ fn worker_and_pool(submitted: impl FnOnce() -> Vec<Vec<u8>>) -> Result<Planned> 
 			planned.plans += submission.plans.len();
 			planned.leases += submission.runs();
 		}
+		// A validation looks at the next block, and leaves its number behind.
+		System::set_block_number(1);
 		Executive::validate_transaction(TransactionSource::Local, extrinsic, Default::default())
 			.map_err(|error| anyhow!("the pool refuses a plan: {error:?}"))?;
 	}
