@@ -1,7 +1,8 @@
-//! Straight lines through what was measured.
+//! Straight lines above what was measured.
 
-use anyhow::Result;
-use frame_benchmarking::{Analysis, BenchmarkResult, BenchmarkSelector};
+use anyhow::{Context, Result};
+use frame_benchmarking::BenchmarkResult;
+use microlp::{ComparisonOp, OptimizationDirection, Problem};
 
 /// A base, and for each component what one more of it adds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,10 +17,9 @@ impl Line {
 	/// Execution, in picoseconds.
 	///
 	/// # Errors
-	/// No results, or too few to tell the components apart.
+	/// If no line is found, which cannot be: a high enough base lies above everything.
 	pub fn of_time(results: &[BenchmarkResult]) -> Result<Self> {
-		let picoseconds = |result: &BenchmarkResult| result.extrinsic_time.saturating_mul(1_000);
-		Self::fit(results, BenchmarkSelector::ExtrinsicTime, picoseconds)
+		Self::above(results, |result| result.extrinsic_time.saturating_mul(1_000))
 	}
 
 	/// Entries read.
@@ -27,7 +27,7 @@ impl Line {
 	/// # Errors
 	/// As [`Self::of_time`].
 	pub fn of_reads(results: &[BenchmarkResult]) -> Result<Self> {
-		Self::fit(results, BenchmarkSelector::Reads, |result| result.reads.into())
+		Self::above(results, |result| result.reads.into())
 	}
 
 	/// Entries written.
@@ -35,17 +35,44 @@ impl Line {
 	/// # Errors
 	/// As [`Self::of_time`].
 	pub fn of_writes(results: &[BenchmarkResult]) -> Result<Self> {
-		Self::fit(results, BenchmarkSelector::Writes, |result| result.writes.into())
+		Self::above(results, |result| result.writes.into())
 	}
 
-	/// Least squares, then lifted until no result lies above the line.
-	fn fit(
+	/// Of the lines above all results, with nothing negative in them, the one with the least sum of
+	/// `(line − result) / result`: a linear program. Least squares would let the largest case decide and,
+	/// lifted above all results, put what that is off by under the smallest.
+	fn above(
 		results: &[BenchmarkResult],
-		selector: BenchmarkSelector,
 		value: impl Fn(&BenchmarkResult) -> u128,
 	) -> Result<Self> {
-		let fitted = Analysis::min_squares_iqr(&results.to_vec(), selector)?;
-		let mut line = Self { base: fitted.base, slopes: fitted.slopes };
+		let components = results.first().map_or(0, |result| result.components.len());
+		let largest = results.iter().map(&value).max().unwrap_or_default().max(1) as f64;
+		let part = |result: &BenchmarkResult| value(result).max(1) as f64 / largest;
+		let at = |result: &BenchmarkResult, index: usize| {
+			result.components.get(index).map_or(0.0, |(_, at)| f64::from(*at))
+		};
+		let mut problem = Problem::new(OptimizationDirection::Minimize);
+		let any = (0.0, f64::INFINITY);
+		let base = problem.add_var(results.iter().map(|result| 1.0 / part(result)).sum(), any);
+		let slopes: Vec<_> = (0..components)
+			.map(|index| {
+				let cost = results.iter().map(|result| at(result, index) / part(result)).sum();
+				problem.add_var(cost, any)
+			})
+			.collect();
+		for result in results {
+			let line = slopes.iter().enumerate().map(|(index, slope)| (*slope, at(result, index)));
+			let terms: Vec<_> = std::iter::once((base, 1.0)).chain(line).collect();
+			let least = value(result) as f64 / largest;
+			problem.add_constraint(&terms[..], ComparisonOp::Ge, least);
+		}
+		let solution = problem.solve().context("no line")?;
+		let whole = |part: f64| (part * largest - 1e-6).ceil().max(0.0) as u128;
+		let mut line = Self {
+			base: whole(solution[base]),
+			slopes: slopes.iter().map(|slope| whole(solution[*slope])).collect(),
+		};
+		// What rounding took away.
 		let missing = |result: &BenchmarkResult| value(result).saturating_sub(line.at(result));
 		line.base += results.iter().map(missing).max().unwrap_or_default();
 		Ok(line)
@@ -95,6 +122,15 @@ mod tests {
 			};
 			assert!(results.iter().all(|r| line.at(r) >= value(r)), "{line:?}");
 		}
+	}
+
+	#[test]
+	fn what_the_largest_case_is_off_by_does_not_lie_under_the_smallest() {
+		// A bend at the far end.
+		let time = |x: u32| 10 + u128::from(x) + if x > 90 { 500 } else { 0 };
+		let results: Vec<_> = (0..=100).map(|x| result(&[x], time(x), 0)).collect();
+		let line = Line::of_time(&results).unwrap();
+		assert!(line.base <= 11_000 && line.slopes[0] > 5_000, "{line:?}");
 	}
 
 	#[test]

@@ -2,7 +2,7 @@
 //!
 //! The runtime is one that was built with `runtime-benchmarks`; it is given as a file, so that this
 //! program needs no such build of its own. Each benchmark runs over the range of each of its
-//! components with the others at their highest. Once its reads and writes are counted; then it is
+//! components, with the others at their highest and at their lowest. Once its reads and writes are counted; then it is
 //! timed, and of the repetitions the fastest counts, because a shared machine only ever adds time.
 
 mod lines;
@@ -195,16 +195,21 @@ fn points(
 	components: &[(BenchmarkParameter, u32, u32)],
 	steps: u32,
 ) -> Vec<Vec<(BenchmarkParameter, u32)>> {
-	let highest: Vec<_> = components.iter().map(|(name, _, high)| (*name, *high)).collect();
+	let all = |end: fn(u32, u32) -> u32| -> Vec<_> {
+		components.iter().map(|(name, low, high)| (*name, end(*low, *high))).collect()
+	};
+	let (lowest, highest) = (all(|low, _| low), all(|_, high| high));
 	let mut points = vec![highest.clone()];
-	for (index, (name, low, high)) in components.iter().enumerate() {
-		let width = u64::from(high.saturating_sub(*low));
-		for step in 0..steps {
-			let offset = width * u64::from(step) / u64::from(steps.saturating_sub(1).max(1));
-			let mut point = highest.clone();
-			point[index] = (*name, low + offset as u32);
-			if !points.contains(&point) {
-				points.push(point);
+	for others in [highest, lowest] {
+		for (index, (name, low, high)) in components.iter().enumerate() {
+			let width = u64::from(high.saturating_sub(*low));
+			for step in 0..steps {
+				let offset = width * u64::from(step) / u64::from(steps.saturating_sub(1).max(1));
+				let mut point = others.clone();
+				point[index] = (*name, low + offset as u32);
+				if !points.contains(&point) {
+					points.push(point);
+				}
 			}
 		}
 	}
@@ -287,11 +292,11 @@ mod tests {
 	use super::*;
 
 	#[test]
-	fn points_span_each_component_with_the_others_highest() {
+	fn points_span_each_component_with_the_others_highest_and_lowest() {
 		use BenchmarkParameter::{a, b};
 		assert_eq!(points(&[], 5), vec![vec![]]);
 		let all = points(&[(a, 0, 10), (b, 1, 2)], 3);
-		let expected = [(10, 2), (0, 2), (5, 2), (10, 1)];
+		let expected = [(10, 2), (0, 2), (5, 2), (10, 1), (0, 1), (5, 1)];
 		assert_eq!(all, expected.map(|(x, y)| vec![(a, x), (b, y)]).to_vec());
 	}
 

@@ -121,7 +121,7 @@ pub fn file(
 	let mut text = format!(
 		"//! Weights of `pallet-labscape-{pallet}`.\n//!\n//! Measured by `./scripts/weights {pallet}`; do not \
 		 edit by hand, but for the comments of the trait.\n//! {steps} values of each component, each timed {repeat} \
-		 times, of which the fastest counts; least squares,\n//! lifted until no measured point lies above. \
+		 times, of which the fastest counts; the lowest line\n//! above all of them. \
 		 Execution is that of the Wasm runtime with its state in\n//! memory; entries read and written are counted, \
 		 and weighed by `DbWeight`. Proof sizes are zero: blocks\n//! of a solo chain are not proven to anybody.\n\
 		 #![cfg_attr(rustfmt, rustfmt_skip)]\n\nuse core::marker::PhantomData;\n\

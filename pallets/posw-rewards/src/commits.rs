@@ -108,7 +108,11 @@ impl<T: Config> Pallet<T> {
 					.burn
 					.saturating_add(money::split(commit.value, &record.params.shares).burn);
 				let params = &record.params;
-				Some(Self::put_work(report, view, standing, commit, params, work, index)?)
+				let tally = Self::put_work(report, view, standing, commit, params, work, index)?;
+				let fees = tally.fee.saturating_mul(Balance::from(tally.samples));
+				record.samples = record.samples.saturating_add(u32::from(tally.samples));
+				record.fees = record.fees.saturating_add(fees);
+				Some(tally)
 			}
 			None => None,
 		};

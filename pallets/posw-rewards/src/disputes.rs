@@ -17,7 +17,7 @@ use frame_support::{
 	},
 	weights::{Weight, WeightToFee},
 };
-use labscape_posw::{draw, hash, merkle, money, payload::Proof, Balance};
+use labscape_posw::{draw, epoch, hash, merkle, money, payload::Proof, Balance};
 use labscape_primitives::{
 	BurnLedger, BurnSource, Fuel, Hash, ItemIndex, JobId, JobView, NodeId, ProviderStake,
 	WorkEpoch, WorkSource,
@@ -52,7 +52,13 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn run_weight(program: usize, input: usize, fuel: Fuel) -> Weight {
 		Self::execution_weight(program, input, fuel)
 			.saturating_add(T::WeightInfo::resolve())
-			.saturating_add(T::WeightInfo::check_bytes((program.saturating_add(input)) as u32))
+			.saturating_add(Self::run_check_weight(program, input))
+	}
+
+	/// What checking it weighs: the bytes, and whose turn it is.
+	pub(crate) fn run_check_weight(program: usize, input: usize) -> Weight {
+		let turn = T::DbWeight::get().reads(u64::from(MAX_DISPUTES).saturating_add(2));
+		T::WeightInfo::check_bytes(program.saturating_add(input) as u32).saturating_add(turn)
 	}
 
 	/// The referee's share of a block, in reference time.
@@ -89,7 +95,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// A leaf that is proven to be committed: join the dispute about it, or open one. Where four are
-	/// open already nothing happens: the leaf can be disputed when one of them is resolved.
+	/// open already, what an auditor attested takes the place of one that nobody attested; without such
+	/// nothing happens: the leaf can be disputed when one of them is resolved.
 	pub(crate) fn file_or_join(
 		provider: &T::AccountId,
 		work: WorkEpoch,
@@ -113,11 +120,24 @@ impl<T: Config> Pallet<T> {
 				return Ok(());
 			}
 		}
-		if record.disputes.is_full() {
+		if record.disputes.is_full() && !Self::displace(&record, attester) {
 			return Ok(());
 		}
 		let filer = provider.clone();
 		Self::open_dispute(filer, Bond::Reserved, work, node, leaf, committed, attester).map(|_| ())
+	}
+
+	/// Close a dispute that no auditor attested, in favour of one that `attester` did. *(A12)* Returns
+	/// whether there was one.
+	fn displace(record: &Work<T::AccountId>, attester: Option<(NodeId, Hash)>) -> bool {
+		let bare = record.disputes.iter().find_map(|id| {
+			let dispute = Disputes::<T>::get(id)?;
+			dispute.attested.is_empty().then_some((*id, dispute))
+		});
+		let Some((id, dispute)) = bare.filter(|_| attester.is_some()) else { return false };
+		Self::drop_dispute(&dispute, id);
+		Self::close_disputes(&[id]);
+		true
 	}
 
 	fn open_dispute(
@@ -130,7 +150,7 @@ impl<T: Config> Pallet<T> {
 		attester: Option<(NodeId, Hash)>,
 	) -> Result<DisputeId, DispatchError> {
 		let id = NextDispute::<T>::get();
-		let item = Self::open_tally(work, node, |record, tally| {
+		let (item, verdicts_until) = Self::open_tally(work, node, |record, tally| {
 			let open = matches!(tally.stage, Stage::Open | Stage::Refereed { .. });
 			ensure!(open, Error::UnknownWork);
 			let disputed = record
@@ -141,7 +161,8 @@ impl<T: Config> Pallet<T> {
 			ensure!(!disputed, Error::AlreadyDisputed);
 			record.disputes.try_push(id).map_err(|_| Error::TooManyDisputes)?;
 			tally.disputes = tally.disputes.saturating_add(1);
-			draw::item_at_leaf(&record.segments, leaf).ok_or(Error::BadProof)
+			let item = draw::item_at_leaf(&record.segments, leaf).ok_or(Error::BadProof)?;
+			Ok((item, epoch::decided_from(tally.draw())))
 		})?;
 		ensure!(T::Work::job(item.job).is_some(), Error::<T>::UnknownWork);
 		let amount = Self::dispute_bond(item.job);
@@ -156,7 +177,7 @@ impl<T: Config> Pallet<T> {
 		}
 		NextDispute::<T>::put(id.checked_add(1).ok_or(Error::<T>::TooManyDisputes)?);
 		let window = WorkEpoch::from(Self::parameters(work).dispute_epochs);
-		let due = Current::<T>::get().index.saturating_add(window);
+		let due = Current::<T>::get().index.max(verdicts_until).saturating_add(window);
 		Disputes::<T>::insert(
 			id,
 			Dispute {
@@ -251,6 +272,24 @@ impl<T: Config> Pallet<T> {
 		Ok(job)
 	}
 
+	/// Whether a dispute may be run now. While auditors may still post what they attested, only what one
+	/// of them attested is run, and what was attested always comes first: whoever copies an accusation
+	/// from the pool and files it before the auditor gains nothing. *(A12)*
+	fn check_turn(dispute: &Dispute<T::AccountId>) -> Result<(), Error<T>> {
+		if !dispute.attested.is_empty() {
+			return Ok(());
+		}
+		let record = Works::<T>::get(dispute.work, dispute.node).ok_or(Error::UnknownWork)?;
+		let tally = Self::tally_of(dispute.work, &record).ok_or(Error::UnknownWork)?;
+		let verdicts_due = tally.stage == Stage::Open
+			&& Current::<T>::get().index < epoch::decided_from(tally.draw());
+		ensure!(!verdicts_due, Error::NotYet);
+		let attested =
+			|id: &DisputeId| Disputes::<T>::get(id).is_some_and(|other| !other.attested.is_empty());
+		ensure!(!record.disputes.iter().any(attested), Error::NotYet);
+		Ok(())
+	}
+
 	/// Whether the referee has room for an execution in this block.
 	pub(crate) fn check_room(bytes: Bytes) -> Result<(), Error<T>> {
 		let now = frame_system::Pallet::<T>::block_number();
@@ -304,6 +343,7 @@ impl<T: Config> Pallet<T> {
 		let check = || -> Result<(), Error<T>> {
 			ensure!(!T::Paused::get(), Error::Paused);
 			let open = Disputes::<T>::get(dispute).ok_or(Error::UnknownDispute)?;
+			Self::check_turn(&open)?;
 			let bytes = Bytes { program, input, input_proof, fuel: *fuel };
 			Self::check_room(bytes)?;
 			Self::check_bytes(open.job, open.item, bytes).map(|_| ())
@@ -321,6 +361,7 @@ impl<T: Config> Pallet<T> {
 	) {
 		let run = with_storage_layer(|| -> Result<(), DispatchError> {
 			let dispute = Disputes::<T>::get(id).ok_or(Error::<T>::UnknownDispute)?;
+			Self::check_turn(&dispute)?;
 			let bytes = Bytes { program, input, input_proof, fuel };
 			let right =
 				Self::referee(dispute.work, dispute.node, dispute.job, dispute.item, bytes)?;

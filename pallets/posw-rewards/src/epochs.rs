@@ -122,6 +122,8 @@ impl<T: Config> Pallet<T> {
 				burn: Zero::zero(),
 				scheduled: Zero::zero(),
 				pages: 0,
+				samples: 0,
+				fees: Zero::zero(),
 			},
 		);
 	}

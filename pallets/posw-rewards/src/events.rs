@@ -145,5 +145,7 @@ mod events {
 		TooLateToAsk,
 		/// No verdicts can name as many nodes as so many samples were drawn of.
 		TooManySamples,
+		/// Auditors may still attest something else, or have: their disputes are run first.
+		NotYet,
 	}
 }

@@ -413,7 +413,8 @@ pub mod pallet {
 		/// right leaf (else to the filer), the rest burned; its work of that epoch is void. Right leaf:
 		/// the bond is burned.
 		/// ## Errors
-		/// [`Error::UnknownDispute`], [`Error::WrongBytes`]; [`Error::RefereeFull`] (try again).
+		/// [`Error::UnknownDispute`], [`Error::WrongBytes`]; [`Error::RefereeFull`] and, while auditors
+		/// may attest or have and this dispute nobody did, [`Error::NotYet`] (try again).
 		/// ## Cost
 		/// O(program + input + fuel).
 		#[pallet::call_index(4)]
@@ -422,7 +423,7 @@ pub mod pallet {
 			DispatchClass::Normal,
 			Pays::No
 		))]
-		#[pallet::weight_of_authorize(T::WeightInfo::check_bytes(program.len().saturating_add(input.len()) as u32))]
+		#[pallet::weight_of_authorize(Pallet::<T>::run_check_weight(program.len(), input.len()))]
 		#[pallet::authorize(Pallet::<T>::authorize_run)]
 		pub fn run(
 			origin: OriginFor<T>,

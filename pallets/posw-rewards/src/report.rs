@@ -38,6 +38,7 @@ pub(crate) fn refusal<T: Config>(error: Error<T>) -> TransactionValidityError {
 		Error::WrongEpoch | Error::AlreadyReported => InvalidTransaction::Stale,
 		Error::WindowClosed | Error::RefereeFull => InvalidTransaction::ExhaustsResources,
 		Error::BadSignature => InvalidTransaction::BadProof,
+		Error::NotYet => InvalidTransaction::Future,
 		_ => InvalidTransaction::Custom(code),
 	}
 	.into()

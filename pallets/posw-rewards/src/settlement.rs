@@ -10,7 +10,7 @@ use frame_support::{
 	traits::{fungible::Mutate, tokens::Preservation::Expendable, Defensive, Get},
 	weights::{Weight, WeightMeter},
 };
-use labscape_posw::{epoch, money, Balance, MAX_SAMPLES};
+use labscape_posw::{draw, epoch, money, Balance, MAX_SAMPLES};
 use labscape_primitives::{
 	BurnLedger, BurnSource, LabscapeId, LeaseId, MintSource, NodeId, ProviderStake, Segments,
 	WorkEpoch, WorkPower, WorkSource, MAX_LEASES_PER_NODE,
@@ -129,7 +129,7 @@ impl<T: Config> Pallet<T> {
 		T::WeightInfo::settle_pages()
 			.saturating_add(T::WeightInfo::settle_page(T::MaxSeats::get()))
 			.saturating_add(void.max(surveyed))
-			.saturating_add(T::WeightInfo::survey(1))
+			.saturating_add(Self::silence_weight())
 			.saturating_add(disputes)
 			.saturating_add(Self::pay_out_weight())
 	}
@@ -253,7 +253,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Remove a page of which everything is decided, and charge auditors who committed and then kept
-	/// silent. *(A18)* Returns whether the meter reached to its end.
+	/// silent *(A18)*, by far more those who had been chosen to open *(A4)*. Returns whether the meter
+	/// reached to its end.
 	fn drop_page(
 		work: WorkEpoch,
 		labscape: LabscapeId,
@@ -264,16 +265,44 @@ impl<T: Config> Pallet<T> {
 		for seat in page {
 			let Some(audit) = Audits::<T>::get(work, seat.node) else { continue };
 			if audit.preimage.is_none() && audit.count > 0 {
-				if meter.try_consume(T::WeightInfo::survey(1)).is_err() {
+				if meter.try_consume(Self::silence_weight()).is_err() {
 					return false;
 				}
-				let charge = record.params.silence_charge;
-				Self::charge_auditor(work, seat.node, FaultKind::Silent, charge);
+				let (kind, charge) = match Self::unopened(work, seat.node, &audit, record) {
+					Some(stake) => (FaultKind::Unopened, stake),
+					None => (FaultKind::Silent, record.params.silence_charge),
+				};
+				Self::charge_auditor(work, seat.node, kind, charge);
 			}
 			Audits::<T>::remove(work, seat.node);
 		}
 		Pages::<T>::remove(work, labscape);
 		true
+	}
+
+	/// What an auditor that committed and gave no verdicts is charged because it had to open: where all
+	/// open, losing the fees with the charge for silence is dearer than what skipping saved; where one
+	/// in eight does, that one loses eight times `S_a`. Its samples count at the mean fee of the draw.
+	fn unopened(
+		draw: WorkEpoch,
+		auditor: NodeId,
+		audit: &Audit,
+		record: &EpochRecord,
+	) -> Option<Balance> {
+		let next = Epochs::<T>::get(draw.saturating_add(1))?;
+		let few = next.reporters > draw::ALL_OPEN;
+		if !few || !draw::must_open(&next.beacon?, auditor, next.reporters) {
+			return None;
+		}
+		let fees = record.fees.saturating_mul(Balance::from(audit.count));
+		let fees = fees.checked_div(Balance::from(record.samples))?;
+		let stake = money::auditor_stake(fees, draw::OPEN_SHARE);
+		Some(stake.max(record.params.silence_charge))
+	}
+
+	/// What charging an auditor that kept silent weighs.
+	fn silence_weight() -> Weight {
+		T::WeightInfo::survey(1).saturating_add(T::DbWeight::get().reads(1))
 	}
 
 	/// Decide one work, or say when to look again.

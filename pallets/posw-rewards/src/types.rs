@@ -114,6 +114,10 @@ pub struct EpochRecord {
 	pub scheduled: Balance,
 	/// Pages that are not yet swept to the end.
 	pub pages: u16,
+	/// Samples of all of its work.
+	pub samples: u32,
+	/// What verdicts on all of them pay.
+	pub fees: Balance,
 }
 
 /// Samples that were judged, one bit each.
@@ -473,6 +477,8 @@ pub enum FaultKind {
 	Withheld,
 	/// It did not deliver what it had leased.
 	Undelivered,
+	/// It was among the few that the beacon chose to open their attestations, and did not.
+	Unopened,
 }
 
 impl FaultKind {

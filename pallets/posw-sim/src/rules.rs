@@ -29,9 +29,9 @@ pub struct Rules {
 	pub leaves_hold_fuel: bool,
 	/// Lists are published after audits are committed. *(A3)*
 	pub lists_wait: bool,
-	/// Whoever cannot open its attestations loses what agreeing with a wrong leaf costs, as the protocol
-	/// has it; on the chain it loses what silence costs. *(A4)*
-	pub failed_openings_cost_stake: bool,
+	/// Where one auditor in eight opens, one that has to and does not loses eight times what agreeing
+	/// with a wrong leaf costs; where all do, it loses what silence costs. *(A4)*
+	pub unopened_cost_stake: bool,
 	/// Items are hidden behind auditors' secrets. *(A5)*
 	pub items_hidden: bool,
 	/// Auditors are drawn from the whole network. *(A6)*
@@ -50,9 +50,7 @@ pub struct Rules {
 	pub executor_serves_inputs: bool,
 	/// A slash takes the operator's own bond first. *(A11, A14)*
 	pub own_bond_first: bool,
-	/// The bounty is the auditors' who had attested another leaf, whoever filed. The chain knows of those
-	/// whose reports came before the dispute was run: an author who puts `file` and `run` before them
-	/// takes the bounty. *(A12)*
+	/// The bounty is the auditors' who had attested another leaf, whoever filed. *(A12)*
 	pub bounty_is_attesters: bool,
 	/// How many times the referee's cost secures a dispute. *(A13)*
 	pub bond_factor: Balance,
@@ -74,7 +72,7 @@ impl Default for Rules {
 			leaves_bind_node: true,
 			leaves_hold_fuel: true,
 			lists_wait: true,
-			failed_openings_cost_stake: false,
+			unopened_cost_stake: true,
 			items_hidden: true,
 			drawn_from_all: true,
 			sampled_by_price: true,

@@ -301,7 +301,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn authorize_plan(
-		p: Linear<4, { MAX_PLANS }>,
+		p: Linear<1, { MAX_PLANS }>,
 		r: Linear<0, { MAX_SUBMISSION_RUNS }>,
 	) -> Result<(), BenchmarkError> {
 		let (submission, signature) = submission::<T>(p, r.min(p * u32::from(MAX_RUNS)));
@@ -315,7 +315,7 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn commit_plan(p: Linear<4, { MAX_PLANS }>, r: Linear<0, { MAX_SUBMISSION_RUNS }>) {
+	fn commit_plan(p: Linear<1, { MAX_PLANS }>, r: Linear<0, { MAX_SUBMISSION_RUNS }>) {
 		let runs = r.min(p * u32::from(MAX_RUNS));
 		let (submission, signature) = submission::<T>(p, runs);
 

@@ -167,6 +167,8 @@ fn an_accusation_of_a_right_leaf_costs_the_bond() {
 		assert_ok!(Posw::file(RuntimeOrigin::signed(REQUESTER), work, 1, 7, leaf, proof));
 		let bond = Balances::total_balance_on_hold(&REQUESTER);
 		assert!(bond > 0);
+		net.until_verdicts_close(work);
+		let issuance = issuance.min(Balances::total_issuance());
 		assert_ok!(send(run_call(0)));
 		assert_eq!(Balances::total_balance_on_hold(&REQUESTER), 0);
 		assert_eq!(Balances::total_issuance(), issuance - bond);
@@ -181,15 +183,87 @@ fn a_third_party_that_files_gets_the_tenth_when_no_auditor_attested() {
 	build_and_execute(3, || {
 		let mut net = settled_in(3);
 		let (_, work) = committed(&mut net, &[7]);
+		net.agent(2).behaviour.silent = true;
+		net.agent(3).behaviour.silent = true;
 		let (leaf, proof) = leaf_of(&mut net, work, 7);
 		let before = Balances::free_balance(REQUESTER);
 		assert_ok!(Posw::file(RuntimeOrigin::signed(REQUESTER), work, 1, 7, leaf, proof));
+		net.until_verdicts_close(work);
 		let run = run_call(0);
 		assert_ok!(send(run.clone()));
 		let refund = 40 * PRICE + 40 * PRICE / 8;
 		assert_eq!(Balances::free_balance(REQUESTER), before + refund + 2 * 40 * PRICE / 10);
 		assert!(Works::<Test>::get(work, 1).is_none());
 		assert!(send(run).is_err(), "a dispute is run once");
+	});
+}
+
+/// An author sees the report in its pool, and files before it what it says. *(A12)*
+#[test]
+fn who_files_before_the_auditors_does_not_take_their_bounty() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		let (_, work) = committed(&mut net, &(0..40).collect::<Vec<_>>());
+		net.runs = false;
+		net.epoch();
+		let drawn: Vec<_> = (0..40).collect();
+		for leaf in drawn.iter().take(MAX_DISPUTES as usize).copied() {
+			let (committed, proof) = leaf_of(&mut net, work, leaf);
+			let signed = RuntimeOrigin::signed(REQUESTER);
+			assert_ok!(Posw::file(signed, work, 1, leaf, committed, proof));
+		}
+		let early = Err(InvalidTransaction::Future.into());
+		for id in 0..MAX_DISPUTES {
+			assert_eq!(send(run_call(id)), early, "auditors may still attest");
+		}
+		// The auditors' verdicts join a dispute, or take the place of one.
+		net.epoch();
+		let attested = |id: &DisputeId| {
+			Disputes::<Test>::get(id).is_some_and(|dispute| !dispute.attested.is_empty())
+		};
+		let open: Vec<_> = Disputes::<Test>::iter_keys().collect();
+		assert_eq!(open.len(), MAX_DISPUTES as usize);
+		let (first, bare): (Vec<_>, Vec<_>) = open.into_iter().partition(attested);
+		assert!(!first.is_empty() && !bare.is_empty());
+		for id in bare {
+			assert_eq!(send(run_call(id)), early, "what was attested comes first");
+		}
+		let held = Balances::total_balance_on_hold(&REQUESTER);
+		let before = Balances::free_balance(REQUESTER);
+		assert_ok!(send(run_call(first[0])));
+		let rewarded = |w: &mut World| -> Balance {
+			[2, 3].iter().filter_map(|node| w.rewarded.get(&(PROVIDERS + node))).sum()
+		};
+		assert!(world(rewarded) >= 2 * 40 * PRICE / 10 - 1, "the tenth is the auditors'");
+		// It has its bonds back and what the job had paid; no bounty.
+		let refund = 40 * PRICE + 40 * PRICE / 8;
+		assert_eq!(Balances::free_balance(REQUESTER), before + held + refund);
+		assert_eq!(Balances::total_balance_on_hold(&REQUESTER), 0);
+	});
+}
+
+/// In a network of thousands one auditor in eight opens. *(A4)*
+#[test]
+fn an_auditor_that_must_open_and_keeps_silent_loses_eight_times_its_stake() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		let (job, work) = committed(&mut net, &[]);
+		// It commits in this epoch, and says nothing in the next.
+		net.epoch();
+		let audit = Audits::<Test>::get(work, 2).expect("it was drawn");
+		net.agent(2).behaviour.silent = true;
+		net.epoch();
+		let beacon = Epochs::<Test>::get(work + 1).and_then(|record| record.beacon).unwrap();
+		// Sizes of the network in which it is chosen, or not.
+		Epochs::<Test>::mutate_extant(work + 1, |record| record.reporters = 2_000);
+		let chosen = draw::must_open(&beacon, 2, 2_000);
+		net.epochs(4);
+		let fee = 5 * PRICE / 4;
+		let stake = Balance::from(audit.count) * fee / 5 * 4 * 8 * 8;
+		let silence = Parameters::default().silence_charge;
+		let charged = world(|w| w.slashed.get(&(PROVIDERS + 2)).copied());
+		assert_eq!(charged, Some(if chosen { stake.max(silence) } else { silence }));
+		assert_eq!(world(|w| w.settled[&job]), 40);
 	});
 }
 
@@ -260,6 +334,9 @@ fn a_node_files_with_its_providers_bond() {
 		assert!(send(call(HOT_KEYS + 2, &Hash::zero())).is_err());
 		assert_ok!(send(call(HOT_KEYS + 2, &payload)));
 		assert!(world(|w| w.reserved[&(PROVIDERS + 2)]) > 0);
+		net.agent(2).behaviour.silent = true;
+		net.agent(3).behaviour.silent = true;
+		net.until_verdicts_close(work);
 		assert_ok!(send(run_call(0)));
 		assert_eq!(world(|w| w.reserved[&(PROVIDERS + 2)]), 0);
 		assert_eq!(world(|w| w.rewarded[&(PROVIDERS + 2)]), 2 * 40 * PRICE / 10);
@@ -273,6 +350,7 @@ fn a_run_is_refused_when_its_bytes_are_not_the_jobs() {
 		let (_, work) = committed(&mut net, &[]);
 		let (leaf, proof) = leaf_of(&mut net, work, 7);
 		assert_ok!(Posw::file(RuntimeOrigin::signed(REQUESTER), work, 1, 7, leaf, proof));
+		net.until_verdicts_close(work);
 		let right = run_call(0);
 		let Call::run { program, input, input_proof, fuel, .. } = right.clone() else { panic!() };
 		let mut other = program.clone();
@@ -321,6 +399,7 @@ fn the_referee_takes_no_more_than_its_share_of_a_block() {
 		let (_, work) = committed(&mut net, &[]);
 		let (leaf, proof) = leaf_of(&mut net, work, 7);
 		assert_ok!(Posw::file(RuntimeOrigin::signed(REQUESTER), work, 1, 7, leaf, proof));
+		net.until_verdicts_close(work);
 		let limit = Posw::referee_limit();
 		RefereeUsed::<Test>::put((System::block_number(), limit - 1));
 		assert_eq!(

@@ -54,12 +54,13 @@ fn skipping(s: &Setting, skipped: f64) -> Play<'_> {
 		let honest = times(count, fee) - times(count, COST);
 		let spent = times(count - skips, COST);
 		// What cannot be opened is not sent: no fees, and a charge.
-		let charge = if s.rules.failed_openings_cost_stake {
-			let opens_for = if s.network.nodes() > draw::ALL_OPEN { draw::OPEN_SHARE } else { 1 };
-			money::auditor_stake(fee * Balance::from(count), opens_for) as i128
+		let silence = s.network.params.silence_charge;
+		let few = s.network.nodes() > draw::ALL_OPEN;
+		let charge = if few && s.rules.unopened_cost_stake {
+			money::auditor_stake(fee * Balance::from(count), draw::OPEN_SHARE).max(silence)
 		} else {
-			s.network.params.silence_charge as i128
-		};
+			silence
+		} as i128;
 		let profit = if caught { -spent - charge } else { times(count, fee) - spent };
 		Epoch { advantage: profit - honest, lied: true, detected: caught, ..Default::default() }
 	})

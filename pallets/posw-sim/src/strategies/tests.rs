@@ -57,14 +57,13 @@ fn skipping_samples_pays_when_nothing_is_opened() {
 	}
 }
 
-/// Where one auditor in eight opens, what silence costs is too little: a gap that the documents name.
 #[test]
-fn skipping_samples_pays_in_thousands_of_nodes_unless_a_failed_opening_costs_the_stake() {
+fn skipping_samples_pays_in_thousands_of_nodes_when_what_is_not_opened_costs_no_stake() {
 	for name in ["lazy auditor", "copying auditor"] {
 		let mut setting = setting(2_000);
-		assert!(gain(&setting, name, 300) > 0.0, "{name}");
-		setting.rules.failed_openings_cost_stake = true;
 		assert!(gain(&setting, name, 300) < 0.0, "{name}");
+		setting.rules.unopened_cost_stake = false;
+		assert!(gain(&setting, name, 300) > 0.0, "{name}");
 	}
 }
 
