@@ -6,6 +6,7 @@ mod command;
 mod doctor;
 mod dry_run;
 mod metrics;
+mod nodelay;
 mod rpc;
 mod rpc_labscape;
 mod service;

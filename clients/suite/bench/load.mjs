@@ -30,7 +30,7 @@ async function openLoop({ ws, requests, rate, seconds, sockets }) {
   const open = [];
   const begin = performance.now() + 50;
   for (let sent = 0; sent < total;) {
-    const due = Math.min(total, Math.floor(((performance.now() - begin) * rate) / 1000));
+    const due = Math.min(total, 1 + Math.floor(((performance.now() - begin) * rate) / 1000));
     for (; sent < due; sent++) {
       const [method, params] = requests[sent % requests.length];
       const dueAt = begin + (sent * 1000) / rate;

@@ -41,6 +41,11 @@ pub fn judged_in(epoch: WorkEpoch) -> Option<WorkEpoch> {
 	epoch.checked_sub(3)
 }
 
+/// The first epoch in which no verdict on what `draw` audits can come any more.
+pub fn judged_before(draw: WorkEpoch) -> WorkEpoch {
+	draw.saturating_add(4)
+}
+
 /// The draw that audits again what is decided in `epoch`: its beacon is not known yet.
 pub fn redrawn_in(epoch: WorkEpoch) -> WorkEpoch {
 	epoch.saturating_sub(1)
@@ -54,6 +59,13 @@ pub fn decided_from(draw: WorkEpoch) -> WorkEpoch {
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn a_draw_is_judged_in_one_epoch() {
+		let judging = (3..10).filter(|epoch| judged_in(*epoch) == Some(3)).collect::<Vec<_>>();
+		assert_eq!(judging, [judged_before(3) - 1]);
+		assert!(judged_before(3) < decided_from(3));
+	}
 
 	#[test]
 	fn windows_fit_the_default_and_the_shortest_epoch() {

@@ -162,7 +162,7 @@ impl<T: Config> Pallet<T> {
 			record.disputes.try_push(id).map_err(|_| Error::TooManyDisputes)?;
 			tally.disputes = tally.disputes.saturating_add(1);
 			let item = draw::item_at_leaf(&record.segments, leaf).ok_or(Error::BadProof)?;
-			Ok((item, epoch::decided_from(tally.draw())))
+			Ok((item, epoch::judged_before(tally.draw())))
 		})?;
 		ensure!(T::Work::job(item.job).is_some(), Error::<T>::UnknownWork);
 		let amount = Self::dispute_bond(item.job);
@@ -282,7 +282,7 @@ impl<T: Config> Pallet<T> {
 		let record = Works::<T>::get(dispute.work, dispute.node).ok_or(Error::UnknownWork)?;
 		let tally = Self::tally_of(dispute.work, &record).ok_or(Error::UnknownWork)?;
 		let verdicts_due = tally.stage == Stage::Open
-			&& Current::<T>::get().index < epoch::decided_from(tally.draw());
+			&& Current::<T>::get().index < epoch::judged_before(tally.draw());
 		ensure!(!verdicts_due, Error::NotYet);
 		let attested =
 			|id: &DisputeId| Disputes::<T>::get(id).is_some_and(|other| !other.attested.is_empty());

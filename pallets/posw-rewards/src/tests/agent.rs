@@ -9,7 +9,9 @@ use frame_support::{
 use frame_system::RawOrigin;
 use labscape_posw::{chain::HashChain, draw, hash, merkle, payload::*};
 use labscape_primitives::*;
-use sp_runtime::{testing::TestSignature, traits::Dispatchable};
+use sp_runtime::{
+	testing::TestSignature, traits::Dispatchable, transaction_validity::InvalidTransaction,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How a node behaves.
@@ -445,7 +447,7 @@ impl Net {
 	/// Let epochs pass until what nobody attested of `work` may be run; nobody runs anything.
 	pub fn until_verdicts_close(&mut self, work: WorkEpoch) {
 		let runs = core::mem::take(&mut self.runs);
-		while Posw::epoch() < labscape_posw::epoch::decided_from(work) {
+		while Posw::epoch() < labscape_posw::epoch::judged_before(work) {
 			self.epoch();
 		}
 		self.runs = runs;

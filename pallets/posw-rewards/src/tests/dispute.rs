@@ -10,7 +10,7 @@ use frame_support::{
 };
 use labscape_posw::{draw, merkle, payload::Proof};
 use labscape_primitives::*;
-use sp_runtime::testing::TestSignature;
+use sp_runtime::{testing::TestSignature, transaction_validity::InvalidTransaction};
 use std::collections::BTreeSet;
 
 const PRICE: Balance = 1_000_000;
@@ -260,7 +260,7 @@ fn an_auditor_that_must_open_and_keeps_silent_loses_eight_times_its_stake() {
 		net.epochs(4);
 		let fee = 5 * PRICE / 4;
 		let stake = Balance::from(audit.count) * fee / 5 * 4 * 8 * 8;
-		let silence = Parameters::default().silence_charge;
+		let silence = Posw::parameters(work).silence_charge;
 		let charged = world(|w| w.slashed.get(&(PROVIDERS + 2)).copied());
 		assert_eq!(charged, Some(if chosen { stake.max(silence) } else { silence }));
 		assert_eq!(world(|w| w.settled[&job]), 40);
@@ -404,7 +404,7 @@ fn the_referee_takes_no_more_than_its_share_of_a_block() {
 		RefereeUsed::<Test>::put((System::block_number(), limit - 1));
 		assert_eq!(
 			send(run_call(0)),
-			Err(sp_runtime::transaction_validity::InvalidTransaction::ExhaustsResources.into())
+			Err(InvalidTransaction::ExhaustsResources.into())
 		);
 		// The next block has room again.
 		next_block();
