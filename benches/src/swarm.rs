@@ -49,24 +49,6 @@ const OFFER: u128 = 100_000_000;
 /// Labscapes whose plans one transaction carries.
 const PLANS: usize = 16;
 
-/// The smallest program: it returns nothing, for any input.
-const PROGRAM: &[u8] = &[
-	0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, // magic, version
-	0x01, 0x0c, 0x02, 0x60, 0x01, 0x7f, 0x01, 0x7f, 0x60, 0x02, 0x7f, 0x7f, 0x01,
-	0x7e, // types
-	0x03, 0x03, 0x02, 0x00, 0x01, // functions
-	0x05, 0x04, 0x01, 0x01, 0x01, 0x01, // memory: one page at most
-	0x07, 0x2a, 0x03, // exports
-	0x06, b'm', b'e', b'm', b'o', b'r', b'y', 0x02, 0x00, //
-	0x0e, b'l', b'a', b'b', b's', b'c', b'a', b'p', b'e', b'_', b'i', b'n', b'p', b'u', b't', 0x00,
-	0x00, //
-	0x0c, b'l', b'a', b'b', b's', b'c', b'a', b'p', b'e', b'_', b'r', b'u', b'n', 0x00,
-	0x01, //
-	0x0a, 0x0b, 0x02, // code
-	0x04, 0x00, 0x41, 0x00, 0x0b, //
-	0x04, 0x00, 0x42, 0x00, 0x0b,
-];
-
 /// One provider with one node, which is alone in its labscape.
 struct Machine {
 	provider: sr25519::Pair,
@@ -250,7 +232,7 @@ impl Swarm {
 	}
 
 	fn set_up(&mut self, registered: usize) -> Result<()> {
-		let module = PROGRAM.to_vec();
+		let module = labscape_referee::SMALLEST_PROGRAM.to_vec();
 		let program = labscape_referee::register(&module)
 			.map_err(|cause| anyhow::anyhow!("the program: {cause}"))?;
 		let program = Hash::from(sp_io::hashing::blake2_256(&program.module));

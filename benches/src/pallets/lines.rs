@@ -1,8 +1,8 @@
 //! Straight lines above what was measured.
 
-use anyhow::{Context, Result};
+use anyhow::{bail, Context, Result};
 use frame_benchmarking::BenchmarkResult;
-use microlp::{ComparisonOp, OptimizationDirection, Problem};
+use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOutcome};
 
 /// A base, and for each component what one more of it adds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +66,9 @@ impl Line {
 			let least = value(result) as f64 / largest;
 			problem.add_constraint(&terms[..], ComparisonOp::Ge, least);
 		}
-		let solution = problem.solve().context("no line")?;
+		let SolveOutcome::Solution(solution) = problem.solve().context("no line")? else {
+			bail!("no line was found in time");
+		};
 		let whole = |part: f64| (part * largest - 1e-6).ceil().max(0.0) as u128;
 		let mut line = Self {
 			base: whole(solution[base]),

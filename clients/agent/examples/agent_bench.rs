@@ -4,7 +4,8 @@
 //! The agent's side is what stands between a lease and its report: inputs found by their hash in the
 //! agent's store and compared with it, execution, results in the journal, leaves and root, the report
 //! on disk. The other side holds the inputs in memory and calls the program, each time in a fresh
-//! instance as the protocol demands, and throws the results away. Both use as many threads.
+//! instance as the protocol demands, and throws the results away. Its engine keeps instances in a
+//! pool and is as wasmtime sets it up by default for the rest. Both use as many threads.
 //!
 //! Prints a table and writes the list `[{name, value, unit, target, comparison}]`. Ends non-zero if a
 //! goal is missed.

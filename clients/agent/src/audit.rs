@@ -2,7 +2,7 @@
 
 use crate::{
 	chain::State,
-	execute::Executor,
+	execute::{Executor, ItemResult},
 	journal::{AuditRecord, AuditedWork, SampleRecord},
 	metrics::Metrics,
 	secrets::Salts,
@@ -157,8 +157,8 @@ fn segments(assignment: &Assignment) -> Vec<Segment<u128>> {
 async fn run_sample(kit: Option<&JobKit>, item: u32, executor: &Executor) -> Option<Hash> {
 	let kit = kit?;
 	let input = kit.stores.get(&kit.inputs.hash(item)?).await.ok()?;
-	let results = executor.run(kit.program.clone(), vec![input], kit.fuel).await.ok()?;
-	results.first().map(|result| result.hash)
+	let (results, _) = executor.run(kit.program.clone(), vec![input], kit.fuel).await.ok()?;
+	results.first().map(ItemResult::hash)
 }
 
 /// What the executors published: lists of leaves and outputs, asked for over HTTP.

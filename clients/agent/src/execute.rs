@@ -2,11 +2,11 @@
 
 use crate::{metrics::Metrics, Error, Hash, Result};
 use labscape_client::{blake2_256, stores::Stores};
-use labscape_referee::{native, result_hash, Outcome};
+use labscape_referee::{native, Outcome};
 use std::{
 	collections::HashMap,
 	sync::{Arc, Mutex},
-	time::Instant,
+	time::{Duration, Instant},
 };
 use tokio::sync::Semaphore;
 
@@ -18,13 +18,18 @@ const KEPT_PROGRAMS: usize = 32;
 pub struct ItemResult {
 	/// The bytes whose hash stands in the leaf: kind, output, fuel used.
 	pub bytes: Vec<u8>,
-	/// Their hash.
-	pub hash: Hash,
+}
+
+impl ItemResult {
+	/// The hash of its bytes.
+	pub fn hash(&self) -> Hash {
+		blake2_256(&self.bytes)
+	}
 }
 
 impl From<&Outcome> for ItemResult {
 	fn from(outcome: &Outcome) -> Self {
-		Self { bytes: outcome.leaf_bytes(), hash: Hash::from(result_hash(outcome)) }
+		Self { bytes: outcome.leaf_bytes() }
 	}
 }
 
@@ -96,47 +101,37 @@ impl Executor {
 		self.programs.lock().ok()?.get(id).cloned()
 	}
 
-	/// Run items one after the other on one thread, as soon as one is free.
+	/// Run items one after the other on one thread, as soon as one is free. Returns their results and
+	/// how long that thread was busy with them. Each input is taken when its turn comes, on the thread
+	/// that runs it: reading it from a disk may be a part of that.
 	///
 	/// # Errors
 	/// [`Error::Node`] if the engine cannot say what the outcome is. Whatever a program does, trap,
 	/// loop or exhaust its stack, is an outcome.
-	pub async fn run(
+	pub async fn run<I>(
 		&self,
 		program: native::Program,
-		inputs: Vec<Vec<u8>>,
+		inputs: I,
 		fuel: u64,
-	) -> Result<Vec<ItemResult>> {
-		let results = self.run_read(program, move || Some(inputs), fuel).await?;
-		results.ok_or_else(|| Error::Node("inputs were lost".into()))
-	}
-
-	/// The same, where the inputs are read on the thread that runs them; `None` if `read` does not
-	/// have them all.
-	///
-	/// # Errors
-	/// As [`Executor::run`].
-	pub async fn run_read(
-		&self,
-		program: native::Program,
-		read: impl FnOnce() -> Option<Vec<Vec<u8>>> + Send + 'static,
-		fuel: u64,
-	) -> Result<Option<Vec<ItemResult>>> {
+	) -> Result<(Vec<ItemResult>, Duration)>
+	where
+		I: IntoIterator<Item = Vec<u8>> + Send + 'static,
+	{
 		let permit = self.permits.clone().acquire_owned().await.map_err(Error::node)?;
 		let metrics = self.metrics.clone();
 		tokio::task::spawn_blocking(move || {
 			let begin = Instant::now();
-			let Some(inputs) = read() else { return Ok(None) };
 			let results = inputs
-				.iter()
+				.into_iter()
 				.map(|input| {
-					let outcome = program.execute(input, fuel).map_err(Error::node)?;
+					let outcome = program.execute(&input, fuel).map_err(Error::node)?;
 					Ok(ItemResult::from(&outcome))
 				})
 				.collect::<Result<Vec<_>>>();
-			metrics.execution_seconds.inc_by(begin.elapsed().as_secs_f64());
+			let took = begin.elapsed();
+			metrics.execution_seconds.inc_by(took.as_secs_f64());
 			drop(permit);
-			results.map(Some)
+			results.map(|results| (results, took))
 		})
 		.await
 		.map_err(Error::node)?
@@ -151,9 +146,4 @@ impl Executor {
 		}
 		result
 	}
-}
-
-/// The hash of a result from its bytes.
-pub fn hash_of(bytes: &[u8]) -> Hash {
-	blake2_256(bytes)
 }

@@ -1,6 +1,8 @@
 //! The runner: executes the items of open leases, in order, and writes their results down.
 //!
-//! It holds no more in memory than a few chunks of inputs, however many items are queued.
+//! Executing and writing go on side by side: results wait in a short queue while the journal waits
+//! for the disk. The runner holds no more in memory than a few chunks of inputs and results, however
+//! many items are queued.
 
 use crate::{
 	execute::{Executor, ItemResult},
@@ -13,23 +15,29 @@ use labscape_client::{inputs::InputList, stores::Stores};
 use labscape_primitives::LeaseId;
 use labscape_referee::native::Program;
 use std::{
-	collections::{BTreeMap, BTreeSet},
+	collections::BTreeMap,
 	sync::{
-		atomic::{AtomicU32, AtomicU64, Ordering},
+		atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering},
 		Arc, Mutex,
 	},
 	time::Duration,
 };
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 /// The most items that one thread takes at once. Their results are written together.
-const CHUNK: u32 = 256;
+const CHUNK: u32 = 1_024;
 /// The most of them while nothing is known of a lease's items but their limit.
 const FIRST_CHUNK: u32 = 32;
-/// A chunk is made smaller if its fuel exceeds this: some 50 ms.
-const CHUNK_FUEL: u64 = 50_000_000;
+/// While nothing is known, a chunk is made smaller if the limits of its items together exceed this.
+const FIRST_CHUNK_FUEL: u64 = 50_000_000;
+/// Then if it would take longer than this, as long as its lease's items took until then.
+const CHUNK_TIME: Duration = Duration::from_millis(50);
 /// Or if its inputs or results together exceed this, in bytes.
 const CHUNK_BYTES: u64 = 2 << 20;
+/// The last chunks of a lease are at least such a part of a whole one.
+const SMALLEST_PART: u32 = 8;
+/// How many chunks may wait to be written while others are executed: more than a slow disk takes.
+const WRITE_QUEUE: usize = 8;
 /// How many inputs of a chunk are fetched at once.
 const FETCHES: usize = 8;
 /// How long to wait before a lease whose bytes were not to be had is tried again.
@@ -81,20 +89,36 @@ struct Ready {
 	program: Program,
 	list: Arc<InputList>,
 	pace: Pace,
+	/// Whether a chunk of it failed: a prefix has no holes, so what follows waits.
+	failed: AtomicBool,
 }
 
 impl Ready {
 	/// What is left of it: each chunk's first offset and length, as large as what was seen of the
-	/// lease's items until then allows.
-	fn chunks(self: Arc<Self>) -> impl Iterator<Item = (Arc<Self>, u32, u32)> {
+	/// lease's items until then allows. The last chunks are smaller, so that all of `threads` are busy
+	/// until the end.
+	fn chunks(self: Arc<Self>, threads: usize) -> impl Iterator<Item = (Arc<Self>, u32, u32)> {
 		let mut next = self.lease.finished;
+		let threads = u32::try_from(threads).unwrap_or(u32::MAX).max(1);
 		std::iter::from_fn(move || {
+			if self.failed.load(Ordering::Relaxed) {
+				return None;
+			}
 			let (start, left) = (next, self.lease.len.saturating_sub(next));
-			let size = self.pace.next(self.lease.item_fuel).min(left);
+			let share = left.div_ceil(threads.saturating_mul(2));
+			let size = self.pace.next(self.lease.item_fuel);
+			let size = size.min(share.max(size / SMALLEST_PART)).min(left);
 			next = next.saturating_add(size);
 			(size > 0).then(|| (self.clone(), start, size))
 		})
 	}
+}
+
+/// The results of a chunk, to be written down.
+struct Executed {
+	ready: Arc<Ready>,
+	start: u32,
+	results: Result<Vec<ItemResult>>,
 }
 
 /// What was seen of a lease's items. Their fuel limit alone says little: most items take a small part
@@ -102,19 +126,20 @@ impl Ready {
 #[derive(Default)]
 struct Pace {
 	size: AtomicU32,
-	fuel: AtomicU64,
+	/// What an item of the last chunk took, in nanoseconds; zero before the first.
+	time: AtomicU64,
 	bytes: AtomicU64,
 }
 
 impl Pace {
 	/// The size of the next chunk: at most twice the last one.
 	fn next(&self, item_fuel: u64) -> u32 {
-		let (last, fuel) = (self.size.load(Ordering::Relaxed), self.fuel.load(Ordering::Relaxed));
+		let (last, time) = (self.size.load(Ordering::Relaxed), self.time.load(Ordering::Relaxed));
 		let bytes = self.bytes.load(Ordering::Relaxed).max(1);
-		let size = match fuel {
-			0 => chunk_size(item_fuel),
-			fuel => {
-				let fitting = (CHUNK_FUEL / fuel).min(CHUNK_BYTES / bytes);
+		let size = match u128::from(time) {
+			0 => first_chunk(item_fuel),
+			time => {
+				let fitting = (CHUNK_TIME.as_nanos() / time).min(u128::from(CHUNK_BYTES / bytes));
 				let fitting = u32::try_from(fitting).unwrap_or(CHUNK).min(last.saturating_mul(2));
 				fitting.clamp(1, CHUNK)
 			}
@@ -128,12 +153,11 @@ impl Pace {
 		self.bytes.fetch_max(bytes.len() as u64, Ordering::Relaxed);
 	}
 
-	/// Note a result: kind, output, fuel used.
-	fn saw_result(&self, result: &[u8]) {
-		self.saw_bytes(result);
-		if let Some(fuel) = result.last_chunk::<8>() {
-			self.fuel.fetch_max(u64::from_le_bytes(*fuel).max(1), Ordering::Relaxed);
-		}
+	/// Note a chunk's results and how long they took to execute.
+	fn saw(&self, results: &[ItemResult], took: Duration) {
+		results.iter().for_each(|result| self.saw_bytes(&result.bytes));
+		let each = took.as_nanos().checked_div(results.len() as u128).unwrap_or(1).max(1);
+		self.time.store(u64::try_from(each).unwrap_or(u64::MAX), Ordering::Relaxed);
 	}
 }
 
@@ -177,20 +201,32 @@ impl Runner {
 	) -> bool {
 		let ready = current.iter().map(|order| self.ready(order, lists));
 		let ready = futures::future::join_all(ready).await;
-		let queue = ready.into_iter().flatten().flat_map(|ready| Arc::new(ready).chunks());
-		let chunks = stream::iter(queue)
+		let threads = self.threads;
+		let queue = ready.into_iter().flatten().flat_map(|one| Arc::new(one).chunks(threads));
+		let mut chunks = std::pin::pin!(stream::iter(queue)
 			// New orders may be more urgent: what is under way ends, nothing new begins.
 			.take_while(|_| std::future::ready(!orders.has_changed().unwrap_or(true)))
 			.map(|(ready, start, len)| async move {
 				let results = self.chunk(&ready, start, len).await;
-				(ready, start, results)
+				Executed { ready, start, results }
 			})
-			.buffered(self.threads.saturating_mul(2).max(1));
-		let mut chunks = std::pin::pin!(chunks);
-		let (mut any, mut failed) = (false, BTreeSet::new());
-		while let Some((ready, start, results)) = chunks.next().await {
-			// A prefix has no holes: what follows a failure waits.
-			if failed.contains(&ready.id) {
+			.buffered(threads.saturating_mul(2).max(1)));
+		let (sender, receiver) = mpsc::channel(WRITE_QUEUE);
+		let execute = async move {
+			while let Some(executed) = chunks.next().await {
+				// The other side ends after this one.
+				let _ = sender.send(executed).await;
+			}
+		};
+		let ((), any) = tokio::join!(execute, self.write(receiver));
+		any
+	}
+
+	/// Write down what is executed, in the order of the chunks. Returns whether there was anything.
+	async fn write(&self, mut executed: mpsc::Receiver<Executed>) -> bool {
+		let mut any = false;
+		while let Some(Executed { ready, start, results }) = executed.recv().await {
+			if ready.failed.load(Ordering::Relaxed) {
 				continue;
 			}
 			let kept = match results {
@@ -200,7 +236,7 @@ impl Runner {
 			match kept {
 				Ok(()) => any = true,
 				Err(error) => {
-					failed.insert(ready.id);
+					ready.failed.store(true, Ordering::Relaxed);
 					self.failed(ready.id, &error);
 				}
 			}
@@ -233,7 +269,14 @@ impl Runner {
 		if let Ok(mut lists) = lists.lock() {
 			lists.insert(root, list.clone());
 		}
-		Ok(Some(Ready { id: order.lease, lease, program, list, pace: Pace::default() }))
+		Ok(Some(Ready {
+			id: order.lease,
+			lease,
+			program,
+			list,
+			pace: Pace::default(),
+			failed: AtomicBool::new(false),
+		}))
 	}
 
 	fn failed(&self, lease: LeaseId, error: &Error) {
@@ -267,17 +310,11 @@ impl Runner {
 		Ok(())
 	}
 
-	/// Execute some items of a lease. Inputs that are all in local folders are read by the thread that
-	/// executes them; else they are fetched first.
+	/// Execute some items of a lease. Inputs in local folders are read by the thread that executes
+	/// them; from the first on that is not there, the rest is fetched, then executed.
 	async fn chunk(&self, ready: &Arc<Ready>, start: u32, len: u32) -> Result<Vec<ItemResult>> {
-		let results = self.results(ready, start, len).await?;
-		results.iter().for_each(|result| ready.pace.saw_result(&result.bytes));
-		Ok(results)
-	}
-
-	async fn results(&self, ready: &Arc<Ready>, start: u32, len: u32) -> Result<Vec<ItemResult>> {
 		let lease = &ready.lease;
-		let hashes = (start..start.saturating_add(len))
+		let mut hashes = (start..start.saturating_add(len))
 			.map(|offset| {
 				let item = lease.first.saturating_add(offset);
 				let missing = || Error::NotFound(format!("the list of inputs lacks item {item}"));
@@ -285,25 +322,30 @@ impl Runner {
 			})
 			.collect::<Result<Vec<_>>>()?;
 		let (stores, wanted, seen) = (self.stores.clone(), hashes.clone(), ready.clone());
-		let read = move || {
-			let input = |hash| stores.get_local(hash).inspect(|input| seen.pace.saw_bytes(input));
-			wanted.iter().map(input).collect()
-		};
-		let (program, fuel) = (ready.program.clone(), lease.item_fuel);
-		if let Some(results) = self.executor.run_read(program.clone(), read, fuel).await? {
-			return Ok(results);
+		let local = wanted.into_iter().map_while(move |hash| {
+			stores.get_local(&hash).inspect(|input| seen.pace.saw_bytes(input))
+		});
+		let (program, fuel) = (&ready.program, lease.item_fuel);
+		let (mut results, mut took) = self.executor.run(program.clone(), local, fuel).await?;
+		let rest = hashes.split_off(results.len().min(hashes.len()));
+		if !rest.is_empty() {
+			let inputs: Vec<Vec<u8>> = stream::iter(rest)
+				.map(|hash| async move { self.stores.get(&hash).await })
+				.buffered(FETCHES)
+				.inspect_ok(|input| ready.pace.saw_bytes(input))
+				.try_collect()
+				.await?;
+			let (more, longer) = self.executor.run(program.clone(), inputs, fuel).await?;
+			results.extend(more);
+			took = took.saturating_add(longer);
 		}
-		let inputs: Vec<Vec<u8>> = stream::iter(hashes)
-			.map(|hash| async move { self.stores.get(&hash).await })
-			.buffered(FETCHES)
-			.try_collect()
-			.await?;
-		self.executor.run(program, inputs, fuel).await
+		ready.pace.saw(&results, took);
+		Ok(results)
 	}
 }
 
-fn chunk_size(item_fuel: u64) -> u32 {
-	let fitting = CHUNK_FUEL.checked_div(item_fuel).unwrap_or(CHUNK_FUEL);
+fn first_chunk(item_fuel: u64) -> u32 {
+	let fitting = FIRST_CHUNK_FUEL.checked_div(item_fuel).unwrap_or(FIRST_CHUNK_FUEL);
 	u32::try_from(fitting).unwrap_or(FIRST_CHUNK).clamp(1, FIRST_CHUNK)
 }
 
@@ -311,26 +353,33 @@ fn chunk_size(item_fuel: u64) -> u32 {
 mod tests {
 	use super::*;
 
+	/// As if as many items had taken `micros` each.
+	fn see(pace: &Pace, items: u32, micros: u64) {
+		let results = vec![ItemResult { bytes: vec![0; 10] }; items as usize];
+		pace.saw(&results, Duration::from_micros(micros) * items);
+	}
+
 	#[test]
 	fn dear_items_go_one_by_one_and_cheap_ones_in_chunks() {
-		assert_eq!(chunk_size(100_000_000), 1);
-		assert_eq!(chunk_size(10_000_000), 5);
-		assert_eq!(chunk_size(1_000), FIRST_CHUNK);
-		assert_eq!(chunk_size(0), FIRST_CHUNK);
+		assert_eq!(first_chunk(100_000_000), 1);
+		assert_eq!(first_chunk(10_000_000), 5);
+		assert_eq!(first_chunk(1_000), FIRST_CHUNK);
+		assert_eq!(first_chunk(0), FIRST_CHUNK);
 	}
 
 	#[test]
 	fn chunks_grow_with_what_items_really_take_and_stay_within_time_and_memory() {
-		let result = |fuel: u64| [&[0u8, 7][..], &fuel.to_le_bytes()].concat();
 		let pace = Pace::default();
 		assert_eq!(pace.next(20_000_000), 2);
-		pace.saw_result(&result(100_000));
+		see(&pace, 2, 10);
 		let sizes: Vec<u32> = (0..9).map(|_| pace.next(20_000_000)).collect();
-		assert_eq!(sizes, [4, 8, 16, 32, 64, 128, CHUNK, CHUNK, CHUNK]);
-		pace.saw_result(&result(10_000_000));
+		assert_eq!(sizes, [4, 8, 16, 32, 64, 128, 256, 512, CHUNK]);
+		see(&pace, CHUNK, 10_000);
 		assert_eq!(pace.next(20_000_000), 5);
+		see(&pace, 5, 1_000_000);
+		assert_eq!(pace.next(20_000_000), 1);
 		let large = Pace::default();
-		large.saw_result(&result(1_000));
+		see(&large, 1, 1);
 		large.saw_bytes(&vec![0; 256 * 1024]);
 		let largest = (0..20).map(|_| large.next(1_000)).max();
 		assert!(largest.unwrap() <= 8, "{largest:?}");

@@ -408,7 +408,9 @@ impl Stores {
 		folders
 			.filter_map(|folder| {
 				let file = std::fs::File::open(folder.join("blobs").join(&name)).ok()?;
-				let mut bytes = Vec::new();
+				let size = file.metadata().ok()?.len().min(MAX_BLOB);
+				// One byte more, so that the end is found without growing.
+				let mut bytes = Vec::with_capacity(size as usize + 1);
 				file.take(MAX_BLOB + 1).read_to_end(&mut bytes).ok()?;
 				Some(bytes)
 			})

@@ -22,7 +22,7 @@ import { u8aConcat, u8aToHex } from '@polkadot/util';
 import { blake2AsU8a } from '@polkadot/util-crypto';
 import { pair } from '../lib/accounts.mjs';
 import { connectApi } from '../lib/api.mjs';
-import { startDevNode } from '../lib/node.mjs';
+import { startMeasuredNode } from '../lib/node.mjs';
 import { Desk, programs } from '../lib/swarm.mjs';
 import { Figures, percentile } from './report.mjs';
 
@@ -94,7 +94,7 @@ function keep(store, kind, hash, bytes) {
 }
 
 const { source, list } = arrivals();
-const node = await startDevNode();
+const node = await startMeasuredNode();
 const desk = new Desk(node.ws);
 let api;
 try {

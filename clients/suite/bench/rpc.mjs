@@ -17,7 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { pair } from '../lib/accounts.mjs';
 import { Chain } from '../lib/extrinsic.mjs';
-import { startDevNode } from '../lib/node.mjs';
+import { startMeasuredNode } from '../lib/node.mjs';
 import { Rpc, RpcError } from '../lib/rpc.mjs';
 import { presign } from './presign.mjs';
 import { Figures, percentile } from './report.mjs';
@@ -101,7 +101,7 @@ function longestGap(node, since) {
 
 async function fixedRate() {
   const flags = ['--pool-limit', String(POOL_LIMIT), '--pool-kbytes', '65536', '--detailed-log-output'];
-  const node = await startDevNode(flags);
+  const node = await startMeasuredNode(flags);
   const rpc = await Rpc.connect(node.ws);
   const load = new Load();
   try {
@@ -145,7 +145,7 @@ async function subscribers() {
     '--rpc-max-subscriptions-per-connection', String(SUBSCRIPTIONS_PER_CONNECTION),
     '--rpc-max-batch-request-len', String(BATCH_LIMIT), '--detailed-log-output'];
   const shell = `ulimit -n ${FD_LIMIT}`;
-  const node = await startDevNode(flags, { shell });
+  const node = await startMeasuredNode(flags, { shell });
   const load = new Load();
   try {
     const rpc = await Rpc.connect(node.ws);
@@ -250,7 +250,7 @@ async function limits(node, rpc, load) {
   figures.add('limit: longest block interval meanwhile', longestGap(node, since), 'ms', '<=', LATE_MS);
 
   // A full pool: its own node, with a small one.
-  const small = await startDevNode(['--pool-limit', '100', '--detailed-log-output']);
+  const small = await startMeasuredNode(['--pool-limit', '100', '--detailed-log-output']);
   try {
     const one = await Rpc.connect(small.ws);
     const chain = await Chain.fromNode(one);

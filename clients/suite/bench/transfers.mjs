@@ -16,7 +16,7 @@ import { Worker, isMainThread, parentPort, workerData } from 'node:worker_thread
 import { fileURLToPath } from 'node:url';
 import { pair } from '../lib/accounts.mjs';
 import { Chain } from '../lib/extrinsic.mjs';
-import { startDevNode } from '../lib/node.mjs';
+import { startMeasuredNode } from '../lib/node.mjs';
 import { Rpc } from '../lib/rpc.mjs';
 import { presign } from './presign.mjs';
 import { Figures, percentile } from './report.mjs';
@@ -95,7 +95,7 @@ async function main() {
   // Warm-up, the window itself, and what is still in the pool at its end.
   const rounds = Math.ceil((Number(values['max-rate']) * (seconds + 5 * BLOCK_MS / 1000)) / SENDERS);
 
-  const node = await startDevNode(NODE_FLAGS);
+  const node = await startMeasuredNode(NODE_FLAGS);
   const rpc = await Rpc.connect(node.ws);
   try {
     const chain = await Chain.fromNode(rpc);

@@ -6,7 +6,7 @@
  * binds another one. A process is only ever ended by the pid this module started.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,6 +15,8 @@ import { nodePath } from './paths.mjs';
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
 const MAX_LOG_LINES = 20_000;
+/** An hour, as in the live preset. */
+const LIVE_SESSION_SLOTS = 1_200;
 const RPC_LINE = /Running JSON-RPC server: addr=127\.0\.0\.1:(\d+)/;
 /** What Rust prints when a thread of the node itself panics, also inside our log format. */
 const PANIC = /^Thread '.*' panicked|thread '.*' panicked|This is a bug\. Please report it/m;
@@ -145,6 +147,27 @@ export class Node {
 /** A development chain of one validator, ready for RPC. */
 export async function startDevNode(extra = [], options = {}) {
   return new Node(['--dev', ...extra], options).start();
+}
+
+/**
+ * A development chain whose sessions are as long as a live network's, for figures: a block that ends
+ * a session takes no transactions (pallet-session declares it full), which happens once an hour there
+ * and once a minute on the development preset.
+ */
+export async function startMeasuredNode(extra = [], options = {}) {
+  const built = await runNode(['export-chain-spec', '--chain', 'dev']);
+  if (built.code !== 0) throw new Error(`no chain spec:\n${built.output}`);
+  const spec = JSON.parse(built.stdout);
+  spec.genesis.runtimeGenesis.patch.timing.sessionSlots = LIVE_SESSION_SLOTS;
+  const folder = mkdtempSync(join(tmpdir(), 'labscape-spec-'));
+  try {
+    const path = join(folder, 'chain.json');
+    writeFileSync(path, JSON.stringify(spec));
+    const flags = ['--chain', path, '--alice', '--validator', '--force-authoring', '--unsafe-force-node-key-generation'];
+    return await new Node([...flags, ...extra], options).start();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Run a node command to its end; never throws for a non-zero exit. */

@@ -481,24 +481,6 @@ fn answer_to(claimed: &[u32]) -> Answer {
 	Answer { leaves: BoundedVec::truncate_from(shown), nodes: BoundedVec::truncate_from(nodes) }
 }
 
-/// The smallest program.
-const PROGRAM: &[u8] = &[
-	0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, // magic, version
-	0x01, 0x0c, 0x02, 0x60, 0x01, 0x7f, 0x01, 0x7f, 0x60, 0x02, 0x7f, 0x7f, 0x01,
-	0x7e, // types
-	0x03, 0x03, 0x02, 0x00, 0x01, // functions
-	0x05, 0x04, 0x01, 0x01, 0x01, 0x01, // memory: one page at most
-	0x07, 0x2a, 0x03, // exports
-	0x06, b'm', b'e', b'm', b'o', b'r', b'y', 0x02, 0x00, //
-	0x0e, b'l', b'a', b'b', b's', b'c', b'a', b'p', b'e', b'_', b'i', b'n', b'p', b'u', b't', 0x00,
-	0x00, //
-	0x0c, b'l', b'a', b'b', b's', b'c', b'a', b'p', b'e', b'_', b'r', b'u', b'n', 0x00,
-	0x01, //
-	0x0a, 0x0b, 0x02, // code
-	0x04, 0x00, 0x41, 0x00, 0x0b, //
-	0x04, 0x00, 0x42, 0x00, 0x0b,
-];
-
 #[benchmarks]
 mod benchmarks {
 	use super::*;
@@ -507,7 +489,7 @@ mod benchmarks {
 	fn register_program() {
 		let caller: T::AccountId = whitelisted_caller();
 		#[extrinsic_call]
-		_(RawOrigin::Signed(caller), PROGRAM.to_vec());
+		_(RawOrigin::Signed(caller), labscape_referee::SMALLEST_PROGRAM.to_vec());
 		assert!(Programs::<T>::iter().next().is_some());
 	}
 
@@ -524,9 +506,8 @@ mod benchmarks {
 	fn authorize_report(
 		l: Linear<0, MAX_LEASES_PER_NODE>,
 		e: Linear<0, MAX_ENTRIES>,
-		s: Linear<MAX_ENTRIES, { 128 * 64 }>,
 	) -> Result<(), BenchmarkError> {
-		let (said, signature) = full_report::<T>(l, e, s);
+		let (said, signature) = full_report::<T>(l, e, e);
 		#[block]
 		{
 			Pallet::<T>::authorize_report(TransactionSource::External, &said, &signature)?;
@@ -535,15 +516,30 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn report(
-		l: Linear<0, MAX_LEASES_PER_NODE>,
-		e: Linear<0, MAX_ENTRIES>,
-		s: Linear<MAX_ENTRIES, { 128 * 64 }>,
-	) {
-		let (said, signature) = full_report::<T>(l, e, s);
+	fn authorize_seats(s: Linear<128, { 128 * 64 }>) -> Result<(), BenchmarkError> {
+		let (said, signature) = full_report::<T>(0, 128, s);
+		#[block]
+		{
+			Pallet::<T>::authorize_report(TransactionSource::External, &said, &signature)?;
+		}
+		Ok(())
+	}
+
+	#[benchmark]
+	fn report(l: Linear<0, MAX_LEASES_PER_NODE>, e: Linear<0, MAX_ENTRIES>) {
+		let (said, signature) = full_report::<T>(l, e, e);
 		let node = said.node;
 		#[extrinsic_call]
 		_(RawOrigin::Authorized, said, signature);
+		assert_eq!(Standings::<T>::get(node).last_report, Some(EPOCH));
+	}
+
+	#[benchmark]
+	fn report_seats(s: Linear<128, { 128 * 64 }>) {
+		let (said, signature) = full_report::<T>(0, 128, s);
+		let node = said.node;
+		#[extrinsic_call]
+		report(RawOrigin::Authorized, said, signature);
 		assert_eq!(Standings::<T>::get(node).last_report, Some(EPOCH));
 	}
 

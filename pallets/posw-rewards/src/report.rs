@@ -222,13 +222,22 @@ struct Size {
 }
 
 impl Size {
+	/// Seats beyond the one of each entry.
+	fn others(self) -> u32 {
+		self.seats.saturating_sub(self.entries)
+	}
+
 	fn check<T: Config>(self) -> Weight {
-		T::WeightInfo::authorize_report(self.leases, self.entries, self.seats)
+		let others = T::WeightInfo::authorize_seats(self.others());
+		T::WeightInfo::authorize_report(self.leases, self.entries)
+			.saturating_add(others.saturating_sub(T::WeightInfo::authorize_seats(0)))
 	}
 
 	/// What remains after the check, which has read most of what applying it reads.
 	fn apply<T: Config>(self) -> Weight {
-		T::WeightInfo::report(self.leases, self.entries, self.seats)
+		let others = T::WeightInfo::report_seats(self.others());
+		T::WeightInfo::report(self.leases, self.entries)
+			.saturating_add(others.saturating_sub(T::WeightInfo::report_seats(0)))
 			.saturating_sub(self.check::<T>())
 	}
 }

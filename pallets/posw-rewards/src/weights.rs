@@ -11,11 +11,15 @@ use frame_support::{traits::Get, weights::Weight};
 
 /// Weights of the calls and hooks.
 pub trait WeightInfo {
-	/// Checking a report with `l` leases and `e` entries, whose pages hold `s` seats, before it is let in.
-	fn authorize_report(l: u32, e: u32, s: u32) -> Weight;
+	/// Checking a report with `l` leases and `e` entries, alone on their pages, before it is let in.
+	fn authorize_report(l: u32, e: u32) -> Weight;
+	/// Checking a report with 128 entries, on pages of `s` seats together: what a further seat adds.
+	fn authorize_seats(s: u32) -> Weight;
 	/// Checking a report and applying it, without what [`crate::Pallet::on_initialize`] declares for
 	/// all reports of a block.
-	fn report(l: u32, e: u32, s: u32) -> Weight;
+	fn report(l: u32, e: u32) -> Weight;
+	/// As `authorize_seats`, of applying it.
+	fn report_seats(s: u32) -> Weight;
 	/// [`crate::Call::register_program`], besides the referee's own formula.
 	fn register_program() -> Weight;
 	/// [`crate::Call::file`].
@@ -74,18 +78,28 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: the two brakes, `Standings`, node and list of leases in Resources, `Audits`, own pages
 	/// of two draws, the works of two openings; for each lease its record, for each entry its page. One
 	/// signature.
-	fn authorize_report(l: u32, e: u32, s: u32) -> Weight {
-		plus::<T>((110_000_000, 11, 0), (2_000_000, 1, 0), l)
-			.saturating_add(plus::<T>((0, 0, 0), (4_000_000, 1, 0), e))
-			.saturating_add(plus::<T>((0, 0, 0), (200_000, 0, 0), s))
+	fn authorize_report(l: u32, e: u32) -> Weight {
+		plus::<T>((110_000_000, 11, 0), (2_000_000, 1, 0), l).saturating_add(plus::<T>(
+			(0, 0, 0),
+			(4_000_000, 1, 0),
+			e,
+		))
 	}
 	/// Storage: as above; own page, `Works`, `Audits` (w:2), the auditor's pool, board, timeline and
 	/// market of the labscape, the list of leases; for each lease its record and two entries of the
 	/// agenda of Resources; for each entry its page.
-	fn report(l: u32, e: u32, s: u32) -> Weight {
-		plus::<T>((190_000_000, 17, 10), (6_000_000, 1, 3), l)
-			.saturating_add(plus::<T>((0, 0, 0), (8_000_000, 1, 1), e))
-			.saturating_add(plus::<T>((0, 0, 0), (600_000, 0, 0), s))
+	fn report(l: u32, e: u32) -> Weight {
+		plus::<T>((190_000_000, 17, 10), (6_000_000, 1, 3), l).saturating_add(plus::<T>(
+			(0, 0, 0),
+			(8_000_000, 1, 1),
+			e,
+		))
+	}
+	fn authorize_seats(s: u32) -> Weight {
+		plus::<T>((0, 0, 0), (200_000, 0, 0), s)
+	}
+	fn report_seats(s: u32) -> Weight {
+		plus::<T>((0, 0, 0), (600_000, 0, 0), s)
 	}
 	/// Storage: `Programs` (r:1 w:1).
 	fn register_program() -> Weight {
@@ -167,13 +181,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 
 /// For tests: execution alone, without the database.
 impl WeightInfo for () {
-	fn authorize_report(l: u32, e: u32, s: u32) -> Weight {
-		let parts = 1_000_000 * u64::from(l) + 6_000_000 * u64::from(e) + 200_000 * u64::from(s);
+	fn authorize_report(l: u32, e: u32) -> Weight {
+		let parts = 1_000_000 * u64::from(l) + 6_000_000 * u64::from(e);
 		Weight::from_parts(90_000_000 + parts, 0)
 	}
-	fn report(l: u32, e: u32, s: u32) -> Weight {
-		let parts = 6_000_000 * u64::from(l) + 14_000_000 * u64::from(e) + 600_000 * u64::from(s);
+	fn report(l: u32, e: u32) -> Weight {
+		let parts = 6_000_000 * u64::from(l) + 14_000_000 * u64::from(e);
 		Weight::from_parts(190_000_000 + parts, 0)
+	}
+	fn authorize_seats(s: u32) -> Weight {
+		Weight::from_parts(200_000 * u64::from(s), 0)
+	}
+	fn report_seats(s: u32) -> Weight {
+		Weight::from_parts(600_000 * u64::from(s), 0)
 	}
 	fn register_program() -> Weight {
 		Weight::zero()

@@ -26,11 +26,12 @@ pub fn sort_queue(queue: &mut [Entry], policy: &Policy) {
 
 /// The indices of `queue` in the order of placement. O(n) if it is sorted already.
 pub(crate) fn queue_order(queue: &[Entry], policy: &Policy) -> Vec<u32> {
+	if queue.is_sorted_by_key(|entry| rank(entry, policy)) {
+		return queue.iter().zip(0u32..).map(|(_, index)| index).collect();
+	}
 	let mut ranks: Vec<(Rank, u32)> =
 		queue.iter().zip(0u32..).map(|(entry, index)| (rank(entry, policy), index)).collect();
-	if !ranks.is_sorted() {
-		ranks.sort_unstable();
-	}
+	ranks.sort_unstable();
 	ranks.into_iter().map(|(_, index)| index).collect()
 }
 

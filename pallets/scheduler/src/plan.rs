@@ -56,6 +56,7 @@ impl Planner {
 		self.open(snapshot, &state);
 		let mut plan = empty_plan(snapshot);
 		let mut left = usize::from(snapshot.policy.max_runs);
+		plan.placements.reserve(snapshot.queue.len().min(left));
 		let (mut preemptions, mut attempts) = (0usize, 0usize);
 		let mut preemption = Preemption::new(snapshot);
 		for index in queue_order(&snapshot.queue, &snapshot.policy) {

@@ -39,8 +39,9 @@ type ClassId = u32;
 
 /// A loss that says: the shape does not fit.
 const UNFIT: u32 = u32::MAX;
-/// How many classes may be kept that have no nodes.
-const SPARE_CLASSES: usize = 768;
+/// How many classes are kept that have no nodes. A choice looks up losses all over the numbers of
+/// classes: with many more of them than have nodes, each would be a cache line of its own.
+const SPARE_CLASSES: usize = 256;
 /// How many losses a choice computes before it looks for floors below the others: looking costs more.
 const FEW_LOSSES: u32 = 6;
 /// The node is in no class: closed, or with no place for a lease.
@@ -139,6 +140,8 @@ const fn list_of(level: u16) -> usize {
 struct Best {
 	class: Option<ClassId>,
 	loss: u32,
+	/// Of the class: see [`Class::tie`].
+	tie: u64,
 }
 
 /// What is known of the losses of a shape.
@@ -147,8 +150,16 @@ struct Row {
 	key: Shape,
 	/// How often it was asked for.
 	uses: u32,
-	/// By class: the serial of the class it is about, and the loss.
-	losses: Vec<(u32, u32)>,
+	losses: Losses,
+}
+
+/// The losses of one shape, by class.
+#[derive(Default)]
+struct Losses {
+	/// The serial of the class it is about, and the loss.
+	known: Vec<(u32, u32)>,
+	/// The free thousandths of the GPU that makes it least, where the loss is known.
+	levels: Vec<u16>,
 }
 
 /// Nodes by class, classes by score.
@@ -162,6 +173,8 @@ pub(crate) struct Pool {
 	row_ids: Table,
 	classes: Vec<Class>,
 	class_ids: Table,
+	/// How many classes have no nodes.
+	empty: usize,
 	/// Classes that lost their last node, the earliest first; some may have nodes again.
 	spare: VecDeque<ClassId>,
 	/// The last serial given.
@@ -190,6 +203,7 @@ impl Pool {
 		for list in &mut self.active {
 			for Active { class, .. } in list.drain(..) {
 				self.classes[class as usize].count = 0;
+				self.empty += 1;
 				self.spare.push_back(class);
 				let first = class as usize * self.words;
 				self.members[first..first + self.words].fill(0);
@@ -208,6 +222,7 @@ impl Pool {
 	/// Forget all classes.
 	fn forget(&mut self) {
 		self.classes.clear();
+		self.empty = 0;
 		self.class_ids.clear();
 		self.spare.clear();
 		self.members.clear();
@@ -232,7 +247,7 @@ impl Pool {
 		let row = row.unwrap_or_else(|| {
 			let row = self.rows.len() as u32;
 			self.row_ids.insert(row_hash, row);
-			self.rows.push(Row { key, uses: 0, losses: Vec::new() });
+			self.rows.push(Row { key, uses: 0, losses: Losses::default() });
 			row
 		});
 		self.shapes.push((*shape, row as usize));
@@ -267,6 +282,7 @@ impl Pool {
 		let left = &mut self.classes[class as usize];
 		left.count -= 1;
 		if left.count == 0 {
+			self.empty += 1;
 			self.spare.push_back(class);
 			if self.spare.len() > 4 * self.classes.len() {
 				self.recount_spare();
@@ -286,6 +302,7 @@ impl Pool {
 		let entered = &mut self.classes[class as usize];
 		entered.count += 1;
 		if entered.count == 1 {
+			self.empty -= 1;
 			let gpus = self.score.gpus(entered.vector);
 			let whole = gpus.iter().filter(|level| **level >= GPU_MILLI).count() as u16;
 			let level = gpus[0];
@@ -361,6 +378,7 @@ impl Pool {
 		if let Some(old) = self.classes.get_mut(id as usize) {
 			*old = class;
 		} else {
+			self.empty += 1;
 			self.classes.push(class);
 			self.members.resize(self.classes.len() * self.words, 0);
 		}
@@ -369,7 +387,7 @@ impl Pool {
 
 	/// The number for a new class: one that no class has, or that of a class without nodes.
 	fn vacancy(&mut self) -> ClassId {
-		if self.classes.len() >= self.class_of.len() + SPARE_CLASSES {
+		if self.empty >= SPARE_CLASSES {
 			while let Some(class) = self.spare.pop_front() {
 				if self.classes[class as usize].count == 0 {
 					return class;
@@ -428,23 +446,26 @@ impl Pool {
 		mut accept: impl FnMut(usize) -> bool,
 	) -> Option<(usize, u16)> {
 		let kept = self.shapes.get(usize::from(id)).map(|(_, row)| *row);
-		let mut losses = Vec::new();
+		let mut losses = Losses::default();
 		if let Some(row) = kept.and_then(|kept| self.rows.get_mut(kept)) {
 			row.uses = row.uses.saturating_add(1);
 			losses = core::mem::take(&mut row.losses);
 		}
-		if losses.len() < self.classes.len() {
-			losses.resize(self.classes.len().next_multiple_of(64), (0, UNFIT));
+		if losses.known.len() < self.classes.len() {
+			let len = self.classes.len().next_multiple_of(64);
+			losses.known.resize(len, (0, UNFIT));
+			losses.levels.resize(len, 0);
 		}
 		let best = self.best(&mut losses, kept, shape);
+		let level = best.map_or(0, |class| losses.levels[class as usize]);
 		if let Some(row) = kept.and_then(|kept| self.rows.get_mut(kept)) {
 			row.losses = losses;
 		}
-		let mut class = best?;
-		let mut node = self.first_member(class);
-		if !accept(node) {
-			(node, class) = self.choose_slowly(shape, accept)?;
+		let node = self.first_member(best?);
+		if accept(node) {
+			return Some((node, level));
 		}
+		let (node, class) = self.choose_slowly(shape, accept)?;
 		let Class { list, place, .. } = self.classes[class as usize];
 		let active = self.active[usize::from(list)][place as usize];
 		Some((node, self.evaluate(&active, shape).1))
@@ -480,20 +501,15 @@ impl Pool {
 		None
 	}
 
-	/// The best class: least loss, then [`Self::goes_before`]. `losses` are those of row `kept`; each
+	/// The best class: the first by [`Self::compare`]. `losses` are those of row `kept`; each
 	/// loss that might be the least is computed unless it is known.
-	fn best(
-		&mut self,
-		losses: &mut [(u32, u32)],
-		kept: Option<usize>,
-		shape: &Shape,
-	) -> Option<ClassId> {
+	fn best(&mut self, losses: &mut Losses, kept: Option<usize>, shape: &Shape) -> Option<ClassId> {
 		let level = match shape.gpu {
 			GpuDemand::None => 0,
 			GpuDemand::Share(milli) => milli,
 			GpuDemand::Whole(_) => GPU_MILLI,
 		};
-		let mut best = Best { class: None, loss: UNFIT };
+		let mut best = Best { class: None, loss: UNFIT, tie: 0 };
 		let mut unknown = 0;
 		let mut smaller = [None; 2];
 		let mut waiting = core::mem::take(&mut self.waiting);
@@ -505,7 +521,7 @@ impl Pool {
 			}
 			for at in 0..self.active[list].len() {
 				let active = &self.active[list][at];
-				let (known, loss) = losses[active.class as usize];
+				let (known, loss) = losses.known[active.class as usize];
 				let known = known == active.serial;
 				// Most classes are known to be worse than the best so far.
 				if known && loss > best.loss || !active.fits(shape) {
@@ -544,24 +560,29 @@ impl Pool {
 	}
 
 	/// Compute the loss on a class, keep it, and compare it with the best.
-	fn compute(
-		&mut self,
-		best: &mut Best,
-		losses: &mut [(u32, u32)],
-		active: Active,
-		shape: &Shape,
-	) {
-		let loss = self.evaluate(&active, shape).0;
-		losses[active.class as usize] = (active.serial, loss);
+	fn compute(&mut self, best: &mut Best, losses: &mut Losses, active: Active, shape: &Shape) {
+		let (loss, level) = self.evaluate(&active, shape);
+		losses.known[active.class as usize] = (active.serial, loss);
+		losses.levels[active.class as usize] = level;
 		self.compare(best, active.class, loss);
 	}
 
-	/// Take `class` if it is better than the best so far.
+	/// Take `class` if it is better than the best so far; at equal loss that with the lower tie, then
+	/// that with the lowest node.
 	fn compare(&self, best: &mut Best, class: ClassId, loss: u32) {
-		let goes_before = || best.class.is_some_and(|held| self.goes_before(class, held));
-		if loss < best.loss || loss == best.loss && loss != UNFIT && goes_before() {
-			*best = Best { class: Some(class), loss };
+		if loss > best.loss || loss == UNFIT {
+			return;
 		}
+		let tie = self.classes[class as usize].tie;
+		if loss == best.loss {
+			let earlier = || {
+				best.class.is_some_and(|held| self.first_member(class) < self.first_member(held))
+			};
+			if tie > best.tie || tie == best.tie && !earlier() {
+				return;
+			}
+		}
+		*best = Best { class: Some(class), loss, tie };
 	}
 
 	/// Two rows that are asked for more often than `row`, about shapes that take no more of anything:
@@ -593,16 +614,10 @@ impl Pool {
 
 	/// What is known to be lost at least on that class, by the loss of the shape of another row.
 	fn floor(&self, row: usize, class: &Active) -> u32 {
-		match self.rows[row].losses.get(class.class as usize) {
+		match self.rows[row].losses.known.get(class.class as usize) {
 			Some((serial, loss)) if *serial == class.serial => *loss,
 			_ => 0,
 		}
-	}
-
-	/// Whether, at equal loss, nodes of class `a` are taken before those of class `b`.
-	fn goes_before(&self, a: ClassId, b: ClassId) -> bool {
-		let tie = |class: ClassId| self.classes[class as usize].tie;
-		tie(a) < tie(b) || tie(a) == tie(b) && self.first_member(a) < self.first_member(b)
 	}
 
 	/// The lowest node of a class that has nodes.

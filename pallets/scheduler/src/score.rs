@@ -67,14 +67,22 @@ struct Group {
 	gpus: u32,
 	/// Thousandths of each.
 	milli: u16,
-	/// Where its table stands within a row: a number for each count from zero to `most`.
+	/// Where its table stands within a row: a number for each count from zero to `most`, `stride`
+	/// apart. Groups with the same `most` have their tables interleaved: their counts on a node are
+	/// much the same, so what is looked up together stands together.
 	offset: u32,
+	stride: u32,
 	/// What is counted: members where they take a share, else entirely free GPUs.
 	most: u32,
 }
 
 impl Group {
-	/// What one GPU with `level` free adds: to `fluid` in 1/256, and to what is counted.
+	/// Where a row has the number for that count.
+	fn place(&self, counted: u32) -> usize {
+		(self.offset + counted * self.stride) as usize
+	}
+
+	/// What one GPU with `level` free adds: to `fluid` in 1/256, and to the place of what is counted.
 	///
 	/// For several GPUs at once `fluid` is not a sum over GPUs; it stands in the table then.
 	fn adds(&self, level: u16) -> (u16, u16) {
@@ -83,7 +91,7 @@ impl Group {
 		}
 		// At most 1,000 × 256 / 50: with eight GPUs 16 bits still hold the sum.
 		let fluid = u32::from(level) * 256 / u32::from(self.milli);
-		(if self.gpus == 1 { fluid as u16 } else { 0 }, level / self.milli)
+		(if self.gpus == 1 { fluid as u16 } else { 0 }, level / self.milli * self.stride as u16)
 	}
 }
 
@@ -138,8 +146,8 @@ pub(crate) struct Score {
 	tabled: Vec<u32>,
 	/// Where a level's numbers start in `adds`, in groups, plus one.
 	level_rows: Vec<u32>,
-	/// What a GPU of that level adds to each group: to `fluid`, and to what is counted. Numbers of one
-	/// kind stand together, so that many are added at once.
+	/// What a GPU of that level adds to each group: to `fluid`, and to the place of what is counted.
+	/// Numbers of one kind stand together, so that many are added at once.
 	adds: [Vec<u16>; 2],
 	vectors: Vec<Vector>,
 	vector_ids: Table,
@@ -384,11 +392,11 @@ impl Score {
 				row[member.group] += weight;
 			}
 			let held = group.most / group.gpus;
-			let table = &mut row[group.offset as usize..=(group.offset + held) as usize];
-			let whole = (by_cpu / 16).min(held) as usize;
+			let whole = (by_cpu / 16).min(held);
 			let part = weight * (by_cpu % 16);
-			let mut grow = |at: usize, by: u32| {
-				if let Some(growth) = table.get_mut(at) {
+			let mut grow = |at: u32, by: u32| {
+				if at <= held {
+					let growth = &mut row[group.place(at)];
 					*growth = growth.wrapping_add(by);
 				}
 			};
@@ -398,12 +406,12 @@ impl Score {
 		}
 		for (index, group) in self.groups.iter().enumerate() {
 			let served = row[index];
-			let table = &mut row[group.offset as usize..=(group.offset + group.most) as usize];
 			// Weight × members is at most 10^6 × 8,000 / 16√demand, demands being 50 or more:
 			// 70 × 10^6. 16 times that is 1.2 × 10^9, which 32 bits hold twice. On the way there the
 			// sums wrap, and back.
 			let (mut growth, mut sum) = (0u32, 0u32);
-			for value in table.iter_mut().take((group.most / group.gpus) as usize + 1) {
+			for members in 0..=group.most / group.gpus {
+				let value = &mut row[group.place(members)];
 				growth = growth.wrapping_add(*value);
 				sum = sum.wrapping_add(growth);
 				*value = sum;
@@ -415,7 +423,7 @@ impl Score {
 			for counted in (1..=group.most).rev() {
 				let members = counted / group.gpus;
 				let fluid = if members > 0 { served * (counted * 16 / group.gpus) } else { 0 };
-				table[counted as usize] = table[members as usize] + fluid;
+				row[group.place(counted)] = row[group.place(members)] + fluid;
 			}
 			row[index] = 0;
 		}
@@ -446,15 +454,17 @@ fn layout(workload: &[Typical], coarse: bool) -> (Vec<Group>, usize) {
 	let mut demands: Vec<_> = asked.collect();
 	demands.sort_unstable();
 	demands.dedup();
-	let mut offset = demands.len() as u32;
-	let group = |(gpus, milli): (u32, u16)| {
-		let most = MAX_GPUS as u32 * u32::from(GPU_MILLI / milli);
-		let group = Group { gpus, milli, offset, most };
-		offset += most + 1;
-		group
-	};
-	let groups = demands.into_iter().map(group).collect();
-	(groups, offset as usize)
+	let most = |(_, milli): &(u32, u16)| MAX_GPUS as u32 * u32::from(GPU_MILLI / milli);
+	let mut groups = Vec::with_capacity(demands.len());
+	let mut end = demands.len() as u32;
+	// Several GPUs are taken whole, so that equal counts are neighbours in the order of demands.
+	for alike in demands.chunk_by(|a, b| most(a) == most(b)) {
+		let (stride, most) = (alike.len() as u32, most(&alike[0]));
+		let group = |((gpus, milli), offset)| Group { gpus, milli, offset, stride, most };
+		groups.extend(alike.iter().copied().zip(end..).map(group));
+		end += stride * (most + 1);
+	}
+	(groups, end as usize)
 }
 
 #[cfg(test)]

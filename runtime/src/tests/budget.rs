@@ -15,24 +15,6 @@ use sp_runtime::Perbill;
 use super::chain::*;
 use crate::*;
 
-/// The smallest program: it returns nothing, for any input.
-const PROGRAM: &[u8] = &[
-	0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, // magic, version
-	0x01, 0x0c, 0x02, 0x60, 0x01, 0x7f, 0x01, 0x7f, 0x60, 0x02, 0x7f, 0x7f, 0x01,
-	0x7e, // types
-	0x03, 0x03, 0x02, 0x00, 0x01, // functions
-	0x05, 0x04, 0x01, 0x01, 0x01, 0x01, // memory: one page at most
-	0x07, 0x2a, 0x03, // exports
-	0x06, b'm', b'e', b'm', b'o', b'r', b'y', 0x02, 0x00, //
-	0x0e, b'l', b'a', b'b', b's', b'c', b'a', b'p', b'e', b'_', b'i', b'n', b'p', b'u', b't', 0x00,
-	0x00, //
-	0x0c, b'l', b'a', b'b', b's', b'c', b'a', b'p', b'e', b'_', b'r', b'u', b'n', 0x00,
-	0x01, //
-	0x0a, 0x0b, 0x02, // code
-	0x04, 0x00, 0x41, 0x00, 0x0b, //
-	0x04, 0x00, 0x42, 0x00, 0x0b,
-];
-
 fn node() -> NodeSpec<AccountId> {
 	NodeSpec {
 		labscape: 0,
@@ -81,7 +63,10 @@ fn held() -> Balance {
 #[test]
 fn a_budget_pays_and_is_given_back_when_all_of_its_owners_money_is_voted_with() {
 	with_chain("development", || {
-		assert_ok!(Posw::register_program(signed(Alice), PROGRAM.to_vec()));
+		assert_ok!(Posw::register_program(
+			signed(Alice),
+			labscape_referee::SMALLEST_PROGRAM.to_vec()
+		));
 		let program = pallet_labscape_posw_rewards::Programs::<Runtime>::iter_keys()
 			.next()
 			.expect("it was registered");

@@ -402,10 +402,7 @@ fn the_referee_takes_no_more_than_its_share_of_a_block() {
 		net.until_verdicts_close(work);
 		let limit = Posw::referee_limit();
 		RefereeUsed::<Test>::put((System::block_number(), limit - 1));
-		assert_eq!(
-			send(run_call(0)),
-			Err(InvalidTransaction::ExhaustsResources.into())
-		);
+		assert_eq!(send(run_call(0)), Err(InvalidTransaction::ExhaustsResources.into()));
 		// The next block has room again.
 		next_block();
 		assert_ok!(send(run_call(0)));
