@@ -33,6 +33,9 @@ struct Cli {
 	/// The agent's folder.
 	#[arg(long, short, global = true, default_value = "labscape-agent", value_name = "FOLDER")]
 	dir: PathBuf,
+	/// Answer in JSON, for scripts.
+	#[arg(long, global = true)]
+	json: bool,
 	#[command(subcommand)]
 	command: Command,
 }
@@ -78,11 +81,7 @@ enum Command {
 	#[command(after_help = RUN)]
 	Run(Run),
 	/// What the chain and the journal say of this node.
-	Status {
-		/// For scripts.
-		#[arg(long)]
-		json: bool,
-	},
+	Status,
 }
 
 #[derive(Args)]
@@ -170,13 +169,13 @@ fn main() -> ExitCode {
 			return ExitCode::FAILURE;
 		}
 	};
-	let folder = Folder::new(&cli.dir);
+	let (folder, json) = (Folder::new(&cli.dir), cli.json);
 	let done = runtime.block_on(async {
 		match cli.command {
-			Command::Init(args) => init(&folder, args).await,
-			Command::Join(args) => join(&folder, args).await,
+			Command::Init(args) => init(&folder, args, json).await,
+			Command::Join(args) => join(&folder, args, json).await,
 			Command::Run(args) => run(&folder, args).await,
-			Command::Status { json } => status(&folder, json).await,
+			Command::Status => status(&folder, json).await,
 		}
 	});
 	match done {
@@ -188,7 +187,7 @@ fn main() -> ExitCode {
 	}
 }
 
-async fn init(folder: &Folder, args: Init) -> Result<()> {
+async fn init(folder: &Folder, args: Init, json: bool) -> Result<()> {
 	if !(args.endpoint.starts_with("http://") || args.endpoint.starts_with("https://")) {
 		return Err(Error::Usage(format!("--endpoint {} is no http(s) address", args.endpoint)));
 	}
@@ -208,6 +207,11 @@ async fn init(folder: &Folder, args: Init) -> Result<()> {
 		threads: args.threads.unwrap_or(cpu_milli / 1_000).max(1),
 	};
 	let key = folder.init(&config)?;
+	if json {
+		let path = folder.path().display().to_string();
+		println!("{}", serde_json::json!({ "folder": path, "hotKey": key.address() }));
+		return Ok(());
+	}
 	println!("{} is ready. Its hot key is {}.", folder.path().display(), key.address());
 	println!("The hot key signs duties and moves no funds. Next: labscape-agent join");
 	Ok(())
@@ -242,11 +246,14 @@ fn registration(args: &Join, config: &Config, hot_key: &Key) -> Call {
 	Call::new("Resources", "register_node", [("spec", spec)])
 }
 
-async fn join(folder: &Folder, args: Join) -> Result<()> {
+async fn join(folder: &Folder, args: Join, json: bool) -> Result<()> {
 	let (config, chain) = connect(folder).await?;
 	let hot_key = folder.hot_key()?;
 	if let Some(node) = chain.best().await?.node_of(&hot_key.account()).await? {
-		println!("This machine is node {node} already.");
+		match json {
+			true => println!("{}", serde_json::json!({ "node": node, "joined": false })),
+			false => println!("This machine is node {node} already."),
+		}
 		return Ok(());
 	}
 	let call = registration(&args, &config, &hot_key);
@@ -256,6 +263,10 @@ async fn join(folder: &Folder, args: Join) -> Result<()> {
 		let path = folder.path().join("join.json");
 		let text = serde_json::to_string_pretty(&unsigned).map_err(Error::node)?;
 		std::fs::write(&path, text).map_err(Error::io("writing the call"))?;
+		if json {
+			println!("{}", serde_json::json!({ "unsigned": path.display().to_string() }));
+			return Ok(());
+		}
 		println!("{} waits for the signature of {provider}.", path.display());
 		println!("Sign it where the provider's key is:  labscape key sign {}", path.display());
 		println!("Then send it:                         labscape send {}", path.display());
@@ -264,6 +275,11 @@ async fn join(folder: &Folder, args: Join) -> Result<()> {
 	let receipt = chain.submit(&call, &Key::open(provider)?, Until::InBlock).await?;
 	let node = receipt.find("Resources", "NodeRegistered").and_then(|event| event.number("node"));
 	let node = node.ok_or_else(|| Error::Node("the registration left no event".into()))?;
+	if json {
+		let fee = receipt.fee().map(|fee| fee.to_string());
+		println!("{}", serde_json::json!({ "node": node, "joined": true, "fee": fee }));
+		return Ok(());
+	}
 	println!("This machine is node {node} in labscape {}.", args.labscape);
 	if let Some(fee) = receipt.fee() {
 		println!("Fee: {}", amount::show(fee));
