@@ -2,12 +2,15 @@
 /**
  * L1: how long a job takes from its submission to a lease, to its provisional result, to its proof.
  *
- * `node bench/latency.mjs [--data FOLDER] [--requests 300] [--speed 2] [--agents 3] [--out FILE]`
+ * `node bench/latency.mjs [--data FOLDER] [--requests 300] [--speed 2] [--agents 4] [--out FILE]`
  *
  * Replays the arrival times of a trace of LLM requests, sped up, on one development validator with
  * real agents of different providers: each request is a job of one item, a keyed search whose length
  * follows from the request's tokens. Without the trace the arrivals are generated: bursts with the
  * same mean rate.
+ *
+ * Of the trace's first requests 228 come within one epoch, at twice the speed, and a node holds at most
+ * 64 leases until it has committed them: three nodes would let the last of a burst wait for an epoch.
  *
  * Leased and settled are seen in the events of blocks, at the moment the block is heard of; the
  * result is provisional when the agent shows it to the requester, who asks every few hundred
@@ -47,7 +50,7 @@ const INPUT_LEAF = 0x09;
 const { values } = parseArgs({
   options: {
     node: { type: 'string' }, data: { type: 'string' }, out: { type: 'string' }, requests: { type: 'string', default: '300' },
-    speed: { type: 'string', default: '2' }, agents: { type: 'string', default: '3' },
+    speed: { type: 'string', default: '2' }, agents: { type: 'string', default: '4' },
   },
 });
 if (values.node) process.env.LABSCAPE_NODE = values.node;
