@@ -233,7 +233,7 @@ impl pallet_resources::Config for Test {
 	type RoundPeriod = ConstU32<2>;
 	type BackupDelay = ConstU32<1>;
 	type MaxAuthorities = ConstU32<32>;
-	type WeightInfo = ();
+	type WeightInfo = crate::weights::SubstrateWeight<Test>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Helper;
 }

@@ -20,7 +20,7 @@ fn the_chain_plans_for_itself_when_nobody_has_for_some_rounds() {
 		run_to(2 * patience);
 		let paid = poke(0).unwrap();
 		System::assert_last_event(Event::Poked { labscape: 0, round: patience, leases: 16 }.into());
-		assert_eq!(paid.actual_weight, Some(<() as WeightInfo>::poke(16)));
+		assert_eq!(paid.actual_weight, Some(<Test as Config>::WeightInfo::poke(16)));
 		assert_noop!(poke(0), Error::<Test>::AlreadyPoked);
 		assert_eq!(Queues::<Test>::len(0), 4);
 		// It goes on in the next round: a poke is not a plan that would make the labscape busy.
