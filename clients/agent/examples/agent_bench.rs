@@ -5,7 +5,9 @@
 //! agent's store and compared with it, execution, results in the journal, leaves and root, the report
 //! on disk. The other side holds the inputs in memory and calls the program, each time in a fresh
 //! instance as the protocol demands, and throws the results away. Its engine keeps instances in a
-//! pool and is as wasmtime sets it up by default for the rest. Both use as many threads.
+//! pool and is as wasmtime sets it up by default for the rest. Both use as many threads. A third side
+//! shows the agent's own engine without the agent: what is between the two is what an agent must do
+//! besides.
 //!
 //! Prints a table and writes the list `[{name, value, unit, target, comparison}]`. Ends non-zero if a
 //! goal is missed.
@@ -105,23 +107,22 @@ impl Direct {
 		memory.read(&store, (packed >> 32) as usize, &mut output)?;
 		Ok(output)
 	}
+}
 
-	/// Items a second.
-	fn measure(&self, inputs: &[Vec<u8>], threads: usize) -> f64 {
-		let next = AtomicUsize::new(0);
-		let begin = Instant::now();
-		std::thread::scope(|scope| {
-			for _ in 0..threads {
-				scope.spawn(|| {
-					while let Some(input) = inputs.get(next.fetch_add(1, Ordering::Relaxed)) {
-						let output = self.call(input).expect("the program runs");
-						std::hint::black_box(output);
-					}
-				});
-			}
-		});
-		inputs.len() as f64 / begin.elapsed().as_secs_f64()
-	}
+/// Items a second of a call that is made for each input.
+fn rate<R>(inputs: &[Vec<u8>], threads: usize, call: impl Fn(&[u8]) -> R + Sync) -> f64 {
+	let next = AtomicUsize::new(0);
+	let begin = Instant::now();
+	std::thread::scope(|scope| {
+		for _ in 0..threads {
+			scope.spawn(|| {
+				while let Some(input) = inputs.get(next.fetch_add(1, Ordering::Relaxed)) {
+					std::hint::black_box(call(input));
+				}
+			});
+		}
+	});
+	inputs.len() as f64 / begin.elapsed().as_secs_f64()
 }
 
 /// The agent with everything in its store.
@@ -252,31 +253,42 @@ fn main() -> std::process::ExitCode {
 	let registered = labscape_referee::register(&module).expect("it is a program");
 	let runtime = tokio::runtime::Runtime::new().expect("threads");
 	let direct = Direct::new(&registered.module, threads).expect("wasmtime takes it");
+	let engine = labscape_referee::native::Engine::new(threads as u32 + 1).expect("addresses");
+	let own = engine.compile(registered.semantics, &registered.module).expect("it is a program");
 	let mut figures = Vec::new();
 	let mut met = true;
-	println!("| records an item | items | direct, items/s | agent, items/s | share | goal |");
-	println!("|---|---|---|---|---|---|");
+	println!(
+		"| records an item | items | direct, items/s | agent, items/s | share | goal | own engine alone, \
+		 items/s |"
+	);
+	println!("|---|---|---|---|---|---|---|");
 	for per_item in cli.per_item {
 		// As many items whatever their size: a report waits for the disk once.
 		let inputs = inputs(&cli.inputs, cli.record * per_item, cli.copies * per_item);
 		let site = runtime.block_on(Site::new(&registered, &inputs, threads)).expect("a site");
-		direct.measure(&inputs, threads);
+		let by_hand = |input: &[u8]| direct.call(input).expect("the program runs");
+		let by_engine = |input: &[u8]| own.execute(input, FUEL);
+		rate(&inputs, threads, by_hand);
 		runtime.block_on(site.measure(usize::MAX)).expect("it runs");
 		let (mut direct_rates, mut agent_rates, mut shares) = (vec![], vec![], vec![]);
+		let mut engine_rates = vec![];
 		for round in 0..cli.rounds {
-			let alone = direct.measure(&inputs, threads);
+			let alone = rate(&inputs, threads, by_hand);
+			engine_rates.push(rate(&inputs, threads, by_engine));
 			let agent = runtime.block_on(site.measure(round)).expect("it runs");
 			direct_rates.push(alone);
 			agent_rates.push(agent);
 			shares.push(100.0 * agent / alone);
 		}
 		let (alone, agent) = (median(&mut direct_rates), median(&mut agent_rates));
+		let engine_alone = median(&mut engine_rates);
 		let share = median(&mut shares);
 		met &= share >= GOAL;
 		let verdict = if share >= GOAL { "met" } else { "MISSED" };
 		let items = inputs.len();
 		println!(
-			"| {per_item} | {items} | {alone:.0} | {agent:.0} | {share:.1} % | ≥ {GOAL} %: {verdict} |"
+			"| {per_item} | {items} | {alone:.0} | {agent:.0} | {share:.1} % | ≥ {GOAL} %: {verdict} | \
+			 {engine_alone:.0} |"
 		);
 		let figure = |name: &str, value: f64, unit: &str, goal: Option<f64>| {
 			serde_json::json!({
@@ -290,6 +302,7 @@ fn main() -> std::process::ExitCode {
 		figures.push(figure("A1 agent against direct wasmtime", share, "%", Some(GOAL)));
 		figures.push(figure("agent, end to end", agent, "items/s", None));
 		figures.push(figure("direct wasmtime", alone, "items/s", None));
+		figures.push(figure("own engine alone", engine_alone, "items/s", None));
 	}
 	println!("{threads} threads each, medians of {} rounds in turns", cli.rounds);
 	if let Some(out) = cli.out {
