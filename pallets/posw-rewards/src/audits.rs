@@ -77,22 +77,14 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn apply_audit(
 		report: &Report,
 		audit: &AuditCommit,
-		standing: &Standing,
+		standing: &mut Standing,
 	) -> Result<(), DispatchError> {
 		let draw = epoch::audited_in(report.epoch).ok_or(Error::<T>::WrongBeacon)?;
-		let chain = standing.chain.ok_or(Error::<T>::NoChain)?;
-		Audits::<T>::insert(
-			draw,
-			report.node,
-			Audit {
-				root: audit.root,
-				count: audit.count,
-				head: chain.head,
-				preimage: None,
-				fees: 0,
-				faults: 0,
-			},
-		);
+		let head = standing.chain.ok_or(Error::<T>::NoChain)?.head;
+		if let Some(known) = standing.audit_mut(draw) {
+			let (root, count) = (audit.root, audit.count);
+			*known = Audit { root, count, head, faults: known.faults, ..Audit::default() };
+		}
 		Ok(())
 	}
 
@@ -103,9 +95,11 @@ impl<T: Config> Pallet<T> {
 		report: &Report,
 		view: &NodeView<T::AccountId>,
 		verdicts: &Verdicts,
+		standing: &Standing,
 	) -> Result<Judgement, Error<T>> {
 		let draw = epoch::judged_in(report.epoch).ok_or(Error::NothingToJudge)?;
-		let audit = Audits::<T>::get(draw, report.node)
+		let audit = standing
+			.audit(draw)
 			.filter(|audit| audit.preimage.is_none() && audit.count > 0)
 			.ok_or(Error::NothingToJudge)?;
 		ensure!(hash::chain_step(&verdicts.preimage) == audit.head, Error::WrongPreimage);
@@ -121,7 +115,7 @@ impl<T: Config> Pallet<T> {
 				.ok_or(Error::NotSeated)?,
 			provider: Self::provider_tag(&view.provider),
 			auditor: report.node,
-			audit: &audit,
+			audit,
 			preimage: &verdicts.preimage,
 		};
 		// *(A4)* The next beacon chose what must be opened after the audits were committed.
@@ -321,12 +315,10 @@ impl<T: Config> Pallet<T> {
 				Self::file_or_join(&view.provider, work, node, leaf, committed, attester)?;
 			}
 		}
-		Audits::<T>::mutate(draw, report.node, |audit| {
-			if let Some(audit) = audit {
-				audit.preimage = Some(preimage);
-				audit.fees = fees;
-			}
-		});
+		if let Some(audit) = standing.audit_mut(draw) {
+			audit.preimage = Some(preimage);
+			audit.fees = fees;
+		}
 		if fees > 0 {
 			T::Currency::transfer(&Self::pot_account(), &T::StakePot::get(), fees, Expendable)?;
 			T::Stake::reward(&view.provider, fees);

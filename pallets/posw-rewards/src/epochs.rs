@@ -10,9 +10,6 @@ use labscape_posw::{epoch, params::Parameters};
 use labscape_primitives::{WorkEmission, WorkEpoch};
 use sp_runtime::traits::{SaturatedConversion, Saturating, Zero};
 
-/// How many left-over records one step of pruning removes.
-const PRUNED_AT_ONCE: u32 = 8;
-
 impl<T: Config> Pallet<T> {
 	/// The one hook of a block: fold the beacon, extend the epoch or begin the next.
 	pub(crate) fn on_block(now: BlockNumberFor<T>) -> Weight {
@@ -41,9 +38,10 @@ impl<T: Config> Pallet<T> {
 
 	/// What all reports of a block share, and the database pays for once a block: [`Current`], the
 	/// records of four epochs, the tables of two, the agenda, the genesis hash, the accounts of the
-	/// pot and of the pools, the two brakes. The weight of [`Call::report`] leaves them out.
+	/// pot and of the pools, the two brakes, the oldest epoch. The weight of [`Call::report`] leaves them
+	/// out.
 	pub(crate) fn reporting_weight() -> Weight {
-		T::DbWeight::get().reads_writes(13, 6)
+		T::DbWeight::get().reads_writes(14, 6)
 	}
 
 	/// Whether the epoch ends with the block before `now`.
@@ -143,10 +141,6 @@ impl<T: Config> Pallet<T> {
 			let open = Epochs::<T>::get(oldest).is_some_and(|record| record.pages > 0);
 			if young || open {
 				break;
-			}
-			// Marks of faults that came after the auditor's own page was swept.
-			if Audits::<T>::clear_prefix(oldest, PRUNED_AT_ONCE, None).maybe_cursor.is_some() {
-				continue;
 			}
 			Epochs::<T>::remove(oldest);
 			Tables::<T>::remove(oldest);

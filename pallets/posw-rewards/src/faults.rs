@@ -62,12 +62,16 @@ impl<T: Config> Pallet<T> {
 		kind: FaultKind,
 		amount: Balance,
 	) {
-		let mut audit = Audits::<T>::get(draw, auditor).unwrap_or_default();
-		if audit.faults & kind.bit() != 0 {
+		// A node that Resources forgot has no standing and nothing left to charge.
+		let first = Standings::<T>::mutate_extant(auditor, |standing| {
+			let Some(audit) = standing.audit_mut(draw) else { return false };
+			let first = audit.faults & kind.bit() == 0;
+			audit.faults |= kind.bit();
+			first
+		});
+		if !first {
 			return;
 		}
-		audit.faults |= kind.bit();
-		Audits::<T>::insert(draw, auditor, audit);
 		let Some(view) = T::Work::node(auditor) else { return };
 		let charged = T::Stake::slash(&view.provider, amount);
 		Self::burn_slashed(charged);
@@ -121,7 +125,7 @@ impl<T: Config> Pallet<T> {
 			}
 			let audit = audits
 				.entry(auditor)
-				.or_insert_with(|| Audits::<T>::get(draw, auditor).unwrap_or_default());
+				.or_insert_with(|| Standings::<T>::get(auditor).audit(draw).cloned().unwrap_or_default());
 			let Some(preimage) = audit.preimage else { continue };
 			let segments = &agreed.segments;
 			let item = draw::sampled_item(segments, &beacon, work, node, sample, &preimage);

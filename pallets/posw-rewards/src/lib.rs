@@ -198,12 +198,7 @@ pub mod pallet {
 	pub type Works<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, WorkEpoch, Twox64Concat, NodeId, Work<T::AccountId>>;
 
-	/// Audit commits, by draw. Removed with the page of the auditor's seat.
-	#[pallet::storage]
-	pub type Audits<T: Config> =
-		StorageDoubleMap<_, Twox64Concat, WorkEpoch, Twox64Concat, NodeId, Audit>;
-
-	/// What is known of each node. Removed when Resources forgets the node.
+	/// What is known of each node, its audits included. Removed when Resources forgets the node.
 	#[pallet::storage]
 	pub type Standings<T: Config> = StorageMap<_, Twox64Concat, NodeId, Standing, ValueQuery>;
 

@@ -189,14 +189,15 @@ impl WorkSource<AccountId, Balance> for Source {
 			Ok((segment.len > 0).then_some(segment))
 		})
 	}
-	fn settle(_: NodeId, segments: &Segments<Balance>) {
+	fn settle(_: NodeId, segments: &Segments<Balance>) -> u32 {
 		world(|w| {
 			for segment in segments {
 				*w.settled.entry(segment.job).or_default() += segment.len;
 				let each = segment.item_price + money::audit_price(segment.item_price);
 				w.settled_paid += each * Balance::from(segment.len);
 			}
-		})
+		});
+		0
 	}
 	fn void(_: NodeId, segments: &Segments<Balance>) {
 		for segment in segments {

@@ -147,7 +147,7 @@ impl<T: Config> Pallet<T> {
 		};
 		Self::check_audit(&report, &view, &standing)?;
 		let judgement = match &report.verdicts {
-			Some(verdicts) => Some(Self::judge(&report, &view, verdicts)?),
+			Some(verdicts) => Some(Self::judge(&report, &view, verdicts, &standing)?),
 			None => None,
 		};
 		Ok(Prepared { report, view, standing, commit, judgement })
@@ -169,10 +169,12 @@ impl<T: Config> Pallet<T> {
 			Self::apply_judgement(&report, &view, judgement, verdicts.preimage, &mut standing)?;
 		}
 		if let Some(audit) = &report.audit {
-			Self::apply_audit(&report, audit, &standing)?;
+			Self::apply_audit(&report, audit, &mut standing)?;
 		}
 		Self::take_seat(&report, &view, &mut standing, commit)?;
 		standing.last_report = Some(report.epoch);
+		let oldest = OldestEpoch::<T>::get();
+		standing.audits.retain(|(draw, _)| *draw >= oldest);
 		Standings::<T>::insert(report.node, standing);
 		state.reports = state.reports.saturating_add(1);
 		Current::<T>::put(state);

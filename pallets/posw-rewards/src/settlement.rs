@@ -61,9 +61,8 @@ struct Decision {
 	again: Option<WorkEpoch>,
 	/// How many records were looked at to find who stayed silent, if any were.
 	surveyed: Option<u32>,
-	/// Whether the node's record was written by its report in this block, so that the database pays
-	/// for it once.
-	reported: bool,
+	/// What the weight of settling a work declares and this one did not come to.
+	spared: Weight,
 }
 
 impl Decision {
@@ -231,10 +230,8 @@ impl<T: Config> Pallet<T> {
 				return Looked::Partly;
 			}
 			let decision = Self::decide(work, node, labscape, provider, tally, record, payout);
-			let written = u64::from(decision.reported);
-			let weight = outlook
-				.weight::<T>(decision.surveyed)
-				.saturating_sub(T::DbWeight::get().reads_writes(written, written));
+			let weight =
+				outlook.weight::<T>(decision.surveyed).saturating_sub(decision.spared);
 			meter.consume(weight.min(most));
 			if let Some(again) = decision.again {
 				let again = again.max(current.saturating_add(1));
@@ -263,18 +260,17 @@ impl<T: Config> Pallet<T> {
 		meter: &mut WeightMeter,
 	) -> bool {
 		for seat in page {
-			let Some(audit) = Audits::<T>::get(work, seat.node) else { continue };
-			if audit.preimage.is_none() && audit.count > 0 {
-				if meter.try_consume(Self::silence_weight()).is_err() {
-					return false;
-				}
-				let (kind, charge) = match Self::unopened(work, seat.node, &audit, record) {
-					Some(stake) => (FaultKind::Unopened, stake),
-					None => (FaultKind::Silent, record.params.silence_charge),
-				};
-				Self::charge_auditor(work, seat.node, kind, charge);
+			let standing = Standings::<T>::get(seat.node);
+			let silent = |audit: &&Audit| audit.preimage.is_none() && audit.count > 0;
+			let Some(audit) = standing.audit(work).filter(silent) else { continue };
+			if meter.try_consume(Self::silence_weight()).is_err() {
+				return false;
 			}
-			Audits::<T>::remove(work, seat.node);
+			let (kind, charge) = match Self::unopened(work, seat.node, audit, record) {
+				Some(stake) => (FaultKind::Unopened, stake),
+				None => (FaultKind::Silent, record.params.silence_charge),
+			};
+			Self::charge_auditor(work, seat.node, kind, charge);
 		}
 		Pages::<T>::remove(work, labscape);
 		true
@@ -346,8 +342,8 @@ impl<T: Config> Pallet<T> {
 			Stage::Refereed { proven, .. }
 				if Self::all_proven(proven, record.count, &epoch.params) =>
 			{
-				let reported = Self::settle_work(work, node, tally, record, epoch, payout);
-				Decision { reported, ..Decision::default() }
+				let spared = Self::settle_work(work, node, tally, record, epoch, payout);
+				Decision { spared, ..Decision::default() }
 			}
 			Stage::Refereed { until, .. } if current <= until => soon(),
 			Stage::Refereed { .. } => {
@@ -378,15 +374,15 @@ impl<T: Config> Pallet<T> {
 					silent = survey.silent;
 				}
 				if quorum {
-					let reported = Self::settle_work(work, node, tally, record, epoch, payout);
-					return Decision { surveyed, reported, again: None };
+					let spared = Self::settle_work(work, node, tally, record, epoch, payout);
+					return Decision { surveyed, spared, again: None };
 				}
 				for auditor in silent {
 					let charge = epoch.params.silence_charge;
 					Self::charge_auditor(tally.draw(), auditor, FaultKind::Silent, charge);
 				}
 				let again = Self::redraw(work, node, tally, epoch);
-				Decision { again, surveyed, reported: false }
+				Decision { again, surveyed, ..Decision::default() }
 			}
 		}
 	}
@@ -435,7 +431,7 @@ impl<T: Config> Pallet<T> {
 		tally.disputes = record.disputes.len() as u8;
 	}
 
-	/// The work is proven: pay, burn, emit. Returns whether its node reported in this block.
+	/// The work is proven: pay, burn, emit. Returns what of its weight it did not need.
 	fn settle_work(
 		work: WorkEpoch,
 		node: NodeId,
@@ -443,7 +439,7 @@ impl<T: Config> Pallet<T> {
 		record: Work<T::AccountId>,
 		epoch: &EpochRecord,
 		payout: &mut Payout<T::AccountId>,
-	) -> bool {
+	) -> Weight {
 		let value = record.value.saturating_sub(record.accepted_value);
 		let split = money::split(value, &epoch.params.shares);
 		// Fees beyond the budget are the executor's, who chose to commit so few items.
@@ -457,22 +453,43 @@ impl<T: Config> Pallet<T> {
 		payout.burn = payout.burn.saturating_add(burned);
 		payout.treasury = payout.treasury.saturating_add(split.treasury);
 		payout.residue = payout.residue.saturating_add(record.budget.saturating_sub(tally.fees));
-		T::Work::settle(node, &record.unaccepted());
+		let finished = T::Work::settle(node, &record.unaccepted());
+		let mut spared = Self::spared_by_jobs(tally.leases.into(), finished);
 		T::Power::credit(&record.provider, value);
 		let foreign = Self::foreign_value(&record);
-		let current = Current::<T>::get();
-		let first_block = current.start == frame_system::Pallet::<T>::block_number();
-		let reported = Standings::<T>::mutate(node, |standing| {
+		let written = Standings::<T>::mutate(node, |standing| {
 			Self::note_good(standing, foreign);
 			if standing.probation {
 				standing.probation = false;
 				T::Work::set_probation(node, false);
 			}
-			first_block && standing.last_report == Some(current.index)
+			Self::written_by_report(standing)
 		});
+		spared.saturating_accrue(T::DbWeight::get().reads_writes(written, written));
 		Self::finish(work, node, tally, &record);
 		Self::deposit_event(Event::Settled { work, node, value, paid, burned, emitted });
-		reported
+		spared
+	}
+
+	/// What jobs that go on do not cost: each that finishes leaves its place in the agenda and takes
+	/// another, and with the first of them its requester's hold, account and usage change.
+	fn spared_by_jobs(leases: u32, finished: u32) -> Weight {
+		let shared = if finished == 0 { 3 } else { 0 };
+		let agenda = leases.saturating_sub(finished).saturating_mul(2);
+		T::DbWeight::get().reads_writes(shared, u64::from(agenda).saturating_add(shared))
+	}
+
+	/// Records of a node that its report wrote in this block already, so that the database pays for
+	/// them once: its standing, and its provider if verdicts earned something.
+	fn written_by_report(standing: &Standing) -> u64 {
+		let current = Current::<T>::get();
+		let now = frame_system::Pallet::<T>::block_number();
+		if current.start != now || standing.last_report != Some(current.index) {
+			return 0;
+		}
+		let draw = epoch::judged_in(current.index);
+		let judged = draw.and_then(|draw| standing.audit(draw));
+		1u64.saturating_add(judged.is_some_and(|audit| audit.fees > 0).into())
 	}
 
 	/// The value of what others than the provider itself asked for, and did not accept: what counts for

@@ -18,7 +18,8 @@ impl<T: Config> Pallet<T> {
 		Self::check_i4()?;
 		Self::check_i5()?;
 		Self::check_i6()?;
-		Self::check_i7()
+		Self::check_i7()?;
+		Self::check_i8()
 	}
 
 	/// What a work still owes: what lies in the pot for it.
@@ -128,6 +129,15 @@ impl<T: Config> Pallet<T> {
 				fees <= record.budget.saturating_add(half),
 				"I7: audit fees exceed their means"
 			);
+		}
+		Ok(())
+	}
+
+	fn check_i8() -> Checked {
+		for standing in Standings::<T>::iter_values() {
+			let pairs = standing.audits.windows(2);
+			let mut pairs = pairs.map(|pair| matches!(pair, [(a, _), (b, _)] if a < b));
+			ensure!(pairs.all(|ascends| ascends), "I8: audits of a node do not ascend");
 		}
 		Ok(())
 	}

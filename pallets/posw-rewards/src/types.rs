@@ -390,6 +390,35 @@ pub struct Standing {
 	pub probation: bool,
 	/// The last epoch in which it was charged for what it did not deliver.
 	pub undelivered_in: Option<WorkEpoch>,
+	/// What it committed to as an auditor, and what it was charged for as one, by draw, ascending.
+	/// Kept while anything of that draw may be open, and until the node reports again.
+	pub audits: BoundedVec<(WorkEpoch, Audit), ConstU32<MAX_OPEN_EPOCHS>>,
+}
+
+impl Standing {
+	/// What the node committed to in a draw, if anything is known of it there.
+	pub fn audit(&self, draw: WorkEpoch) -> Option<&Audit> {
+		let at = self.audits.binary_search_by_key(&draw, |(draw, _)| *draw).ok()?;
+		self.audits.get(at).map(|(_, audit)| audit)
+	}
+
+	/// As [`Self::audit`], to be changed; a new one if nothing is known. The oldest makes room: that
+	/// many draws are not open at a time.
+	pub fn audit_mut(&mut self, draw: WorkEpoch) -> Option<&mut Audit> {
+		let at = match self.audits.binary_search_by_key(&draw, |(draw, _)| *draw) {
+			Ok(at) => at,
+			Err(at) => {
+				let full = self.audits.is_full();
+				let at = if full { at.checked_sub(1)? } else { at };
+				if full {
+					self.audits.remove(0);
+				}
+				self.audits.try_insert(at, (draw, Audit::default())).ok()?;
+				at
+			}
+		};
+		self.audits.get_mut(at).map(|(_, audit)| audit)
+	}
 }
 
 /// Whose money secures a dispute.

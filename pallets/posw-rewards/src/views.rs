@@ -219,7 +219,8 @@ impl<T: Config> Pallet<T> {
 				.map(|lease| (lease.id, lease.committed, lease.len))
 				.collect(),
 			audit,
-			judge: epoch::judged_in(state.index).and_then(|draw| Self::view_judge(node, draw)),
+			judge: epoch::judged_in(state.index)
+				.and_then(|draw| Self::view_judge(node, draw, &standing)),
 			demands: standing
 				.open
 				.iter()
@@ -228,8 +229,12 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	fn view_judge(node: NodeId, draw: WorkEpoch) -> Option<(Audits, Vec<u32>)> {
-		let audit = crate::Audits::<T>::get(draw, node)?;
+	fn view_judge(
+		node: NodeId,
+		draw: WorkEpoch,
+		standing: &Standing,
+	) -> Option<(Audits, Vec<u32>)> {
+		let audit = standing.audit(draw)?;
 		if audit.preimage.is_some() || audit.count == 0 {
 			return None;
 		}

@@ -88,8 +88,8 @@ impl<T: Config> WorkSource<T::AccountId, Balance> for Pallet<T> {
 		}))
 	}
 
-	fn settle(node: NodeId, segments: &Segments<Balance>) {
-		let mut proven = 0u64;
+	fn settle(node: NodeId, segments: &Segments<Balance>) -> u32 {
+		let (mut proven, mut finished) = (0u64, 0u32);
 		for segment in segments {
 			let Some(lease) = Self::finish_items(segment.lease, segment.len) else { continue };
 			let Some(mut job) = Jobs::<T>::get(lease.job) else { continue };
@@ -98,7 +98,7 @@ impl<T: Config> WorkSource<T::AccountId, Balance> for Pallet<T> {
 			job.settled = job.settled.saturating_add(segment.len);
 			job.surplus = job.surplus.saturating_add(slack);
 			proven = proven.saturating_add(segment.len.into());
-			Self::keep_job(lease.job, job);
+			finished = finished.saturating_add(Self::keep_job(lease.job, job).into());
 		}
 		if proven > 0 {
 			Nodes::<T>::mutate_extant(node, |node| {
@@ -106,6 +106,7 @@ impl<T: Config> WorkSource<T::AccountId, Balance> for Pallet<T> {
 				node.strikes = 0;
 			});
 		}
+		finished
 	}
 
 	fn void(_node: NodeId, segments: &Segments<Balance>) {

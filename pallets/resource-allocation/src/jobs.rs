@@ -348,9 +348,9 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Write a job back, and finish it if nothing of it is left to do.
-	pub(crate) fn keep_job(id: JobId, mut job: Job<T::AccountId>) {
-		let done = job.queued == 0 && job.leased == 0;
-		if done && job.state != JobState::Finished {
+	pub(crate) fn keep_job(id: JobId, mut job: Job<T::AccountId>) -> bool {
+		let done = job.queued == 0 && job.leased == 0 && job.state != JobState::Finished;
+		if done {
 			if matches!(job.state, JobState::Open) {
 				Self::unschedule(job.deadline, Due::Deadline(id));
 			}
@@ -372,6 +372,7 @@ impl<T: Config> Pallet<T> {
 			});
 		}
 		Jobs::<T>::insert(id, job);
+		done
 	}
 
 	pub(crate) fn do_cancel_job(requester: T::AccountId, id: JobId) -> DispatchResult {

@@ -106,8 +106,8 @@ impl<T: Config> Pallet<T> {
 		lease.expires = lease.busy_until.saturating_add(job.terms.grace_blocks.max(1));
 		NodeLeases::<T>::try_mutate(lease.node, |ids| ids.try_push(id))
 			.map_err(|_| Error::<T>::NodeBusy)?;
+		// Its expiry follows when that has come: most leases are committed before.
 		Self::schedule(lease.busy_until, Due::Release(id));
-		Self::schedule(lease.expires, Due::Expiry(id));
 		if lease.class == ServiceClass::Spot {
 			SpotLeases::<T>::insert(lease.labscape, id, ());
 		}
@@ -130,6 +130,9 @@ impl<T: Config> Pallet<T> {
 		let mut site = Site::<T>::load(lease.labscape);
 		Self::stop_running(&mut site, id, &mut lease);
 		site.store();
+		if lease.open {
+			Self::schedule(lease.expires, Due::Expiry(id));
+		}
 		Leases::<T>::insert(id, lease);
 	}
 
@@ -146,11 +149,13 @@ impl<T: Config> Pallet<T> {
 
 	/// Close a lease: nothing more can be committed. Does not store it.
 	fn close_lease(site: &mut Site<T>, id: LeaseId, lease: &mut Lease) {
+		if !lease.running {
+			Self::unschedule(lease.expires, Due::Expiry(id));
+		}
 		Self::stop_running(site, id, lease);
 		lease.open = false;
 		site.change_node(lease.node, |node| node.leases = node.leases.saturating_sub(1));
 		NodeLeases::<T>::mutate(lease.node, |ids| ids.retain(|other| *other != id));
-		Self::unschedule(lease.expires, Due::Expiry(id));
 	}
 
 	/// Write a lease back, or forget it if nothing of it is outstanding.

@@ -261,7 +261,8 @@ impl<T: Config> Pallet<T> {
 			let release = Agenda::<T>::contains_key(lease.busy_until, Due::Release(id));
 			ensure!(release == lease.running, "I9: the release of a lease is not in the agenda");
 			let expiry = Agenda::<T>::contains_key(lease.expires, Due::Expiry(id));
-			ensure!(expiry == lease.open, "I9: the expiry of a lease is not in the agenda");
+			let ended = lease.open && !lease.running;
+			ensure!(expiry == ended, "I9: the expiry of a lease is not in the agenda");
 		}
 		let mut others = BTreeSet::new();
 		for (_, due) in Agenda::<T>::iter_keys() {

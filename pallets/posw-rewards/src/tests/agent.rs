@@ -14,6 +14,17 @@ use sp_runtime::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What a node committed to in a draw.
+pub fn audit_of(draw: WorkEpoch, node: NodeId) -> Audit {
+	Standings::<Test>::get(node).audit(draw).cloned().expect("it was drawn")
+}
+
+/// What all nodes committed to in a draw.
+pub fn audits_of(draw: WorkEpoch) -> Vec<Audit> {
+	let standings = Standings::<Test>::iter_values();
+	standings.filter_map(|standing| standing.audit(draw).cloned()).collect()
+}
+
 /// How a node behaves.
 #[derive(Clone, Debug, Default)]
 pub struct Behaviour {

@@ -67,7 +67,7 @@ fn agreeing_with_a_wrong_leaf_costs_the_auditor() {
 		net.agent(4).behaviour.silent = true;
 		net.runs = false;
 		net.epochs(2);
-		let audit = Audits::<Test>::get(work, 2).expect("it was drawn");
+		let audit = audit_of(work, 2);
 		let agreed = net.agent(2).attested[&work].clone();
 		let fee = 5 * PRICE / 4;
 		assert_eq!(audit.fees, fee * agreed.len() as Balance, "it was paid for agreeing");
@@ -250,7 +250,7 @@ fn an_auditor_that_must_open_and_keeps_silent_loses_eight_times_its_stake() {
 		let (job, work) = committed(&mut net, &[]);
 		// It commits in this epoch, and says nothing in the next.
 		net.epoch();
-		let audit = Audits::<Test>::get(work, 2).expect("it was drawn");
+		let audit = audit_of(work, 2);
 		net.agent(2).behaviour.silent = true;
 		net.epoch();
 		let beacon = Epochs::<Test>::get(work + 1).and_then(|record| record.beacon).unwrap();
@@ -473,7 +473,9 @@ fn all_who_agreed_are_charged_when_they_are_more_than_one_call_can_charge() {
 				world(|w| add_node(w, node, PROVIDERS + AccountId::from(node)));
 				let preimage = Some(preimage);
 				let audit = Audit { preimage, fees: 1_000, count: 1, ..Default::default() };
-				Audits::<Test>::insert(draw, node, audit);
+				Standings::<Test>::mutate(node, |standing| {
+					standing.audits.try_push((draw, audit)).expect("there is room");
+				});
 				Seat { node, provider: node.into(), start, units: 1, tally: None }
 			};
 			let seats: Vec<_> = (0..16).map(seat).collect();
@@ -501,7 +503,7 @@ fn all_who_agreed_are_charged_when_they_are_more_than_one_call_can_charge() {
 			dissent: Default::default(),
 		};
 		let charged =
-			|| Audits::<Test>::iter_prefix(draw).filter(|(_, audit)| audit.faults > 0).count();
+			|| audits_of(draw).into_iter().filter(|audit| audit.faults > 0).count();
 		Posw::charge_agreeing(draw, 1, &mut agreed);
 		Posw::keep_charges(draw, 1, agreed);
 		let first = charged();

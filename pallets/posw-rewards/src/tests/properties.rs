@@ -341,7 +341,13 @@ proptest! {
 			net.epochs(45);
 			purse.close();
 			assert_eq!(Agenda::<Test>::iter().count(), 0, "nothing is left to look at");
-			assert_eq!(Audits::<Test>::iter().count(), 0, "nothing is remembered of audits");
+			for agent in net.agents.iter_mut() {
+				agent.behaviour = Behaviour::default();
+			}
+			net.epochs(2);
+			let remembers = |standing: &Standing| !standing.audits.is_empty();
+			let audits = Standings::<Test>::iter_values().filter(remembers).count();
+			assert_eq!(audits, 0, "nothing is remembered of audits");
 		});
 	}
 

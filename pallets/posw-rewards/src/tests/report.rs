@@ -357,7 +357,7 @@ fn a_new_chain_counts_for_no_audit_that_is_open() {
 			if Posw::epoch() == registered + 4 {
 				// In the epoch in which the new chain began to count, what had been committed to under
 				// the old one was judged with the old one's secret.
-				let audit = Audits::<Test>::get(registered, 2).expect("it was drawn");
+				let audit = audit_of(registered, 2);
 				let preimage = audit.preimage.expect("it was judged");
 				assert!(net.agent(2).chains[0].behind(&preimage).is_some());
 			}

@@ -83,3 +83,14 @@ fn i7_breaks_when_auditors_are_paid_too_much() {
 		});
 	});
 }
+
+#[test]
+fn i8_breaks_when_a_draw_is_listed_twice() {
+	broken("I8", 3, |_, work| {
+		Standings::<Test>::mutate(2, |standing| {
+			for _ in 0..2 {
+				standing.audits.try_push((work, Audit::default())).unwrap();
+			}
+		});
+	});
+}

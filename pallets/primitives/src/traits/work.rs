@@ -99,8 +99,9 @@ pub trait WorkSource<AccountId, Balance> {
 		lease: LeaseId,
 		committed: u32,
 	) -> Result<Option<Segment<Balance>>, DispatchError>;
-	/// The segments are proven: count them for their jobs and close leases that are complete.
-	fn settle(node: NodeId, segments: &Segments<Balance>);
+	/// The segments are proven: count them for their jobs and close leases that are complete. Returns
+	/// how many jobs that finished, which is what costs most of it.
+	fn settle(node: NodeId, segments: &Segments<Balance>) -> u32;
 	/// The segments are void: their items return to the head of their queue, their price to the
 	/// requester's hold.
 	fn void(node: NodeId, segments: &Segments<Balance>);

@@ -140,6 +140,12 @@ fn i8_lists_hold_the_open_leases() {
 fn i9_everything_ends() {
 	breaks("I9", || {
 		let (id, lease) = first_lease();
+		Agenda::<Test>::insert(lease.expires, Due::Expiry(id), ());
+	});
+	breaks("I9", || {
+		let (id, lease) = first_lease();
+		Agenda::<Test>::remove(lease.busy_until, Due::Release(id));
+		Resources::release_lease(id);
 		Agenda::<Test>::remove(lease.expires, Due::Expiry(id));
 	});
 	breaks("I9", || {
