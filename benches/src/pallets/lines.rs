@@ -69,15 +69,23 @@ impl Line {
 		let SolveOutcome::Solution(solution) = problem.solve().context("no line")? else {
 			bail!("no line was found in time");
 		};
-		let whole = |part: f64| (part * largest - 1e-6).ceil().max(0.0) as u128;
-		let mut line = Self {
-			base: whole(solution[base]),
-			slopes: slopes.iter().map(|slope| whole(solution[*slope])).collect(),
+		// Whole numbers: every slope rounded down and up, with the least base that then lies above all.
+		// A count grows by whole entries, and one too many for each costs more than a higher base.
+		let whole = |slope: f64| (slope * largest + 1e-6).floor().max(0.0) as u128;
+		let down: Vec<_> = slopes.iter().map(|slope| whole(solution[*slope])).collect();
+		let lines = (0u32..1 << components).map(|up| {
+			let slopes =
+				down.iter().enumerate().map(|(at, slope)| slope + u128::from(up >> at & 1));
+			let mut line = Self { base: 0, slopes: slopes.collect() };
+			let missing = |result: &BenchmarkResult| value(result).saturating_sub(line.at(result));
+			line.base = results.iter().map(missing).max().unwrap_or_default();
+			line
+		});
+		let excess = |line: &Self| -> f64 {
+			let above = |result| line.at(result).saturating_sub(value(result)) as f64;
+			results.iter().map(|result| above(result) / (part(result) * largest)).sum()
 		};
-		// What rounding took away.
-		let missing = |result: &BenchmarkResult| value(result).saturating_sub(line.at(result));
-		line.base += results.iter().map(missing).max().unwrap_or_default();
-		Ok(line)
+		lines.min_by(|a, b| excess(a).total_cmp(&excess(b))).context("no line")
 	}
 
 	/// The value for the components of `result`.
@@ -133,6 +141,14 @@ mod tests {
 		let results: Vec<_> = (0..=100).map(|x| result(&[x], time(x), 0)).collect();
 		let line = Line::of_time(&results).unwrap();
 		assert!(line.base <= 11_000 && line.slopes[0] > 5_000, "{line:?}");
+	}
+
+	#[test]
+	fn counts_grow_by_whole_entries() {
+		// What comes with the first raises the base, not what every further one adds.
+		let results: Vec<_> =
+			(0..10).map(|x| result(&[x * 50], 1, 7 + x * 50 + if x > 0 { 6 } else { 0 })).collect();
+		assert_eq!(Line::of_reads(&results).unwrap(), Line { base: 13, slopes: vec![1] });
 	}
 
 	#[test]

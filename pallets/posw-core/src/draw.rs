@@ -27,9 +27,12 @@ pub fn word(seed: u64, index: u64) -> u64 {
 	z ^ (z >> 31)
 }
 
-/// A number below `bound` from the upper bits of `word`; zero if `bound` is zero.
+/// A number below `bound` from the upper bits of `word`; zero if `bound` is zero: the upper 64 bits of
+/// their product, half by half, since Wasm has no product of 128 bits.
 fn below(word: u64, bound: u32) -> u32 {
-	(u128::from(word).wrapping_mul(u128::from(bound)) >> 64) as u32
+	let bound = u64::from(bound);
+	let lower = (word & u64::from(u32::MAX)).wrapping_mul(bound) >> 32;
+	((word >> 32).wrapping_mul(bound).wrapping_add(lower) >> 32) as u32
 }
 
 fn low_u64(hash: &Hash) -> u64 {
@@ -165,15 +168,15 @@ impl<'a> Samples<'a> {
 
 	/// The dense index of the unit that audits `sample`.
 	pub fn unit(&self, sample: u16) -> u32 {
-		let (start, width) = self.slice(sample);
+		let slice = self.slices.picked.get(self.slice_of(sample)).copied();
+		let (start, width) = slice.unwrap_or((0, 0));
 		start.saturating_add(self.place(sample, width))
 	}
 
-	/// First unit and width of the slice in which a sample falls.
-	fn slice(&self, sample: u16) -> (u32, u32) {
+	/// The slice in which a sample falls.
+	fn slice_of(&self, sample: u16) -> usize {
 		let index = u64::from(sample).saturating_mul(2);
-		let slice = below(word(self.seed, index), self.slices.len as u32);
-		self.slices.picked.get(slice as usize).copied().unwrap_or((0, 0))
+		below(word(self.seed, index), self.slices.len as u32) as usize
 	}
 
 	/// Where in its slice it falls.
@@ -184,14 +187,22 @@ impl<'a> Samples<'a> {
 
 	/// The samples among the first `count` that fall into `seat`.
 	pub fn within(&self, seat: Range<u32>, count: u16) -> impl Iterator<Item = u16> + '_ {
-		(0..count).filter(move |sample| {
-			let (start, width) = self.slice(*sample);
-			// Most slices do not meet the seat at all, or lie within it.
+		// Most slices do not meet the seat at all, or lie within it.
+		let meets = self.slices.picked.map(|(start, width)| {
 			let end = start.saturating_add(width);
-			start < seat.end
-				&& seat.start < end
-				&& ((seat.start <= start && end <= seat.end)
-					|| seat.contains(&start.saturating_add(self.place(*sample, width))))
+			(
+				start < seat.end && seat.start < end,
+				seat.start <= start && end <= seat.end,
+				start,
+				width,
+			)
+		});
+		(0..count).filter(move |sample| match meets.get(self.slice_of(*sample)) {
+			Some((false, ..)) | None => false,
+			Some((true, true, ..)) => true,
+			Some((true, false, start, width)) => {
+				seat.contains(&start.saturating_add(self.place(*sample, *width)))
+			}
 		})
 	}
 }
@@ -428,6 +439,12 @@ mod tests {
 	}
 
 	proptest! {
+		#[test]
+		fn a_number_is_the_upper_half_of_the_product(word: u64, bound: u32) {
+			let product = u128::from(word) * u128::from(bound);
+			prop_assert_eq!(u128::from(below(word, bound)), product >> 64);
+		}
+
 		#[test]
 		fn openings_are_different_and_in_range(count in 0u32..500, wanted in 0u8..6, b: u8) {
 			let picked = openings(&Hash::repeat_byte(b), 3, count, wanted);

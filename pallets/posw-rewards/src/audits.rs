@@ -20,9 +20,18 @@ use sp_runtime::DispatchError;
 pub(crate) struct Judgement {
 	pub draw: WorkEpoch,
 	pub samples: u32,
-	/// Seats of all pages that were looked at.
-	pub read: u32,
+	/// What was looked at for it.
+	pub read: Read,
 	pub seats: Vec<JudgedSeat>,
+}
+
+/// What was looked at to check verdicts.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Read {
+	/// Seats of all pages.
+	pub seats: u32,
+	/// Samples of the works that were judged, whoever they fell to.
+	pub samples: u32,
 }
 
 /// The verdict on one node.
@@ -126,7 +135,8 @@ impl<T: Config> Pallet<T> {
 		};
 		ensure!(verdicts.openings.len() == chosen.len(), Error::BadOpening);
 		let mut openings = chosen.into_iter().zip(verdicts.openings.iter()).peekable();
-		let mut judgement = Judgement { draw, samples: 0, read: 0, seats: Vec::new() };
+		let mut judgement =
+			Judgement { draw, samples: 0, read: Read::default(), seats: Vec::new() };
 		let mut slices = BTreeMap::<LabscapeId, Slices>::new();
 		let mut last = None;
 		for entry in &verdicts.entries {
@@ -151,7 +161,8 @@ impl<T: Config> Pallet<T> {
 				core::mem::take(&mut due)
 			})?;
 			judgement.samples = from.saturating_add(judged.judged.len() as u32);
-			judgement.read = judgement.read.saturating_add(read);
+			judgement.read.seats = judgement.read.seats.saturating_add(read.seats);
+			judgement.read.samples = judgement.read.samples.saturating_add(read.samples);
 			judgement.seats.push(judged);
 		}
 		ensure!(judgement.samples == audit.count, Error::BadEntries);
@@ -159,19 +170,19 @@ impl<T: Config> Pallet<T> {
 		Ok(judgement)
 	}
 
-	/// Check one entry. `due` says which of its samples must be opened, and how they are. Returns how
-	/// many seats its page has, too.
+	/// Check one entry. `due` says which of its samples must be opened, and how they are. Returns what
+	/// was looked at, too.
 	fn judge_entry(
 		bench: &Bench,
 		slices: &Slices,
 		entry: &labscape_posw::payload::Entry,
 		due: impl FnOnce(&[u16]) -> Vec<(u16, Opening)>,
-	) -> Result<(JudgedSeat, u32), Error<T>> {
+	) -> Result<(JudgedSeat, Read), Error<T>> {
 		let work = bench.draw.checked_sub(WorkEpoch::from(entry.age)).ok_or(Error::NotDrawn)?;
 		let page = Pages::<T>::get(work, entry.labscape);
-		let read = page.len() as u32;
 		let seat = page.get(usize::from(entry.seat)).ok_or(Error::NotDrawn)?;
 		let tally = seat.tally.as_ref().ok_or(Error::NotDrawn)?;
+		let read = Read { seats: page.len() as u32, samples: tally.samples.into() };
 		// *(A8)* Nobody audits its own.
 		ensure!(seat.provider != bench.provider, Error::NotDrawn);
 		ensure!(tally.draw() == bench.draw, Error::NotDrawn);

@@ -229,8 +229,7 @@ fn know_audit<T: Config>(draw: WorkEpoch, node: NodeId, audit: Audit) {
 
 /// How many nodes were charged for a draw.
 fn charged_in<T: Config>(draw: WorkEpoch) -> usize {
-	let charged =
-		|standing: &Standing| standing.audit(draw).is_some_and(|audit| audit.faults > 0);
+	let charged = |standing: &Standing| standing.audit(draw).is_some_and(|audit| audit.faults > 0);
 	Standings::<T>::iter_values().filter(charged).count()
 }
 
@@ -256,8 +255,9 @@ fn due_work<T: Config>(l: u32, tally: Tally) -> NodeId {
 }
 
 /// A signed report that says all that one can: `l` leases went forward, `e` nodes were judged, whose
-/// pages have `s` seats together, as many attestations as can be are opened.
-fn full_report<T: Config>(l: u32, e: u32, s: u32) -> (Box<Report>, T::Signature) {
+/// pages have `s` seats and whose works have `m` samples together, as many attestations as can be are
+/// opened.
+fn full_report<T: Config>(l: u32, e: u32, s: u32, m: u32) -> (Box<Report>, T::Signature) {
 	let items = MAX_COMMIT_ITEMS / MAX_LEASES_PER_NODE;
 	let (node, _, sign) = T::BenchmarkHelper::node(0, l, items);
 	begin::<T>(EPOCH);
@@ -280,7 +280,7 @@ fn full_report<T: Config>(l: u32, e: u32, s: u32) -> (Box<Report>, T::Signature)
 	page::<T>(draw, view.labscape, vec![own()], T::MaxSeats::get());
 	page::<T>(EPOCH - 2, view.labscape, vec![own()], 0);
 	page::<T>(EPOCH - 1, view.labscape, vec![], 1);
-	let (entries, openings) = judged::<T>(node, draw, e, s);
+	let (entries, openings) = judged::<T>(node, draw, e, s, m);
 	let commit = (l > 0).then(|| Commit {
 		root: Hash::repeat_byte(1),
 		finished: BoundedVec::truncate_from(
@@ -308,13 +308,31 @@ fn full_report<T: Config>(l: u32, e: u32, s: u32) -> (Box<Report>, T::Signature)
 	(Box::new(report), sign(&payload.0))
 }
 
-/// `e` nodes on pages of `s` seats together whose open samples all fall to `auditor`, what it says of
-/// them, and the attestations that it must open.
+/// What a block does with a report: it is checked, and checked again when it is applied.
+fn check_and_apply<T: Config>(
+	said: &Box<Report>,
+	signature: &T::Signature,
+) -> Result<(), BenchmarkError> {
+	Pallet::<T>::authorize_report(TransactionSource::InBlock, said, signature)?;
+	let origin = RawOrigin::Authorized.into();
+	Pallet::<T>::report(origin, said.clone(), signature.clone()).map_err(|error| error.error)?;
+	Ok(())
+}
+
+/// That a report was not skipped.
+fn applied<T: Config>(said: &Report) -> Result<(), BenchmarkError> {
+	let applied = Standings::<T>::get(said.node).last_report == Some(EPOCH);
+	applied.then_some(()).ok_or(BenchmarkError::Stop("the report was skipped"))
+}
+
+/// `e` nodes on pages of `s` seats, with `m` samples together of which those that are open all fall to
+/// `auditor`, what it says of them, and the attestations that it must open.
 fn judged<T: Config>(
 	auditor: NodeId,
 	draw: WorkEpoch,
 	e: u32,
 	s: u32,
+	m: u32,
 ) -> (Vec<Entry>, Vec<Opening>) {
 	// As many as an audit commit can prove.
 	let each = (MAX_COMMIT_ITEMS / MAX_ENTRIES) as u16;
@@ -335,7 +353,8 @@ fn judged<T: Config>(
 		page::<T>(work, labscape, own, T::MaxSeats::get() + 1 - seats);
 		let place = seats as u16 - 1;
 		Pages::<T>::mutate(work, labscape, |page| {
-			let fresh = Tally { agreed: 0, ..tally(draw, each) };
+			let samples = (m / e).clamp(each.into(), MAX_SAMPLES) as u16;
+			let fresh = Tally { agreed: 0, samples, ..tally(draw, each) };
 			page.try_push(seat(node, Some(fresh))).expect("one seat is left");
 		});
 		entries.push(Entry { age, labscape, seat: place, finding: Finding::Agree });
@@ -525,7 +544,7 @@ mod benchmarks {
 		l: Linear<0, MAX_LEASES_PER_NODE>,
 		e: Linear<0, MAX_ENTRIES>,
 	) -> Result<(), BenchmarkError> {
-		let (said, signature) = full_report::<T>(l, e, e);
+		let (said, signature) = full_report::<T>(l, e, e, e * MAX_SAMPLES);
 		#[block]
 		{
 			Pallet::<T>::authorize_report(TransactionSource::External, &said, &signature)?;
@@ -535,7 +554,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn authorize_seats(s: Linear<128, { 128 * 64 }>) -> Result<(), BenchmarkError> {
-		let (said, signature) = full_report::<T>(0, 128, s);
+		let (said, signature) = full_report::<T>(0, 128, s, 128 * MAX_SAMPLES);
 		#[block]
 		{
 			Pallet::<T>::authorize_report(TransactionSource::External, &said, &signature)?;
@@ -544,21 +563,46 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn report(l: Linear<0, MAX_LEASES_PER_NODE>, e: Linear<0, MAX_ENTRIES>) {
-		let (said, signature) = full_report::<T>(l, e, e);
-		let node = said.node;
-		#[extrinsic_call]
-		_(RawOrigin::Authorized, said, signature);
-		assert_eq!(Standings::<T>::get(node).last_report, Some(EPOCH));
+	fn authorize_samples(m: Linear<0, { 128 * MAX_SAMPLES }>) -> Result<(), BenchmarkError> {
+		let (said, signature) = full_report::<T>(0, 128, 128, m);
+		#[block]
+		{
+			Pallet::<T>::authorize_report(TransactionSource::External, &said, &signature)?;
+		}
+		Ok(())
 	}
 
 	#[benchmark]
-	fn report_seats(s: Linear<128, { 128 * 64 }>) {
-		let (said, signature) = full_report::<T>(0, 128, s);
-		let node = said.node;
-		#[extrinsic_call]
-		report(RawOrigin::Authorized, said, signature);
-		assert_eq!(Standings::<T>::get(node).last_report, Some(EPOCH));
+	fn report(
+		l: Linear<0, MAX_LEASES_PER_NODE>,
+		e: Linear<0, MAX_ENTRIES>,
+	) -> Result<(), BenchmarkError> {
+		let (said, signature) = full_report::<T>(l, e, e, e * MAX_SAMPLES);
+		#[block]
+		{
+			check_and_apply::<T>(&said, &signature)?;
+		}
+		applied::<T>(&said)
+	}
+
+	#[benchmark]
+	fn report_seats(s: Linear<128, { 128 * 64 }>) -> Result<(), BenchmarkError> {
+		let (said, signature) = full_report::<T>(0, 128, s, 128 * MAX_SAMPLES);
+		#[block]
+		{
+			check_and_apply::<T>(&said, &signature)?;
+		}
+		applied::<T>(&said)
+	}
+
+	#[benchmark]
+	fn report_samples(m: Linear<0, { 128 * MAX_SAMPLES }>) -> Result<(), BenchmarkError> {
+		let (said, signature) = full_report::<T>(0, 128, 128, m);
+		#[block]
+		{
+			check_and_apply::<T>(&said, &signature)?;
+		}
+		applied::<T>(&said)
 	}
 
 	#[benchmark]

@@ -123,9 +123,9 @@ impl<T: Config> Pallet<T> {
 			if tag == agreed.provider || agreed.dissented(auditor) {
 				continue;
 			}
-			let audit = audits
-				.entry(auditor)
-				.or_insert_with(|| Standings::<T>::get(auditor).audit(draw).cloned().unwrap_or_default());
+			let audit = audits.entry(auditor).or_insert_with(|| {
+				Standings::<T>::get(auditor).audit(draw).cloned().unwrap_or_default()
+			});
 			let Some(preimage) = audit.preimage else { continue };
 			let segments = &agreed.segments;
 			let item = draw::sampled_item(segments, &beacon, work, node, sample, &preimage);

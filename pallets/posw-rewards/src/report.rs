@@ -1,6 +1,6 @@
 //! The one report of a node and epoch: authorised first, then done or skipped.
 
-use crate::*;
+use crate::{audits::Read, *};
 use alloc::boxed::Box;
 use frame_support::{
 	ensure,
@@ -15,6 +15,7 @@ use frame_system::pallet_prelude::BlockNumberFor;
 use labscape_posw::{
 	hash,
 	payload::{signing_payload, Report},
+	MAX_SAMPLES,
 };
 use labscape_primitives::{Hash, NodeId, NodeView, WorkSource};
 use sp_runtime::{
@@ -93,7 +94,7 @@ impl<T: Config> Pallet<T> {
 		Self::check_due(report).map_err(refusal::<T>)?;
 		Self::verify_hot_key(report.node, "report", &**report, signature).map_err(refusal::<T>)?;
 		let prepared = Self::prepare((**report).clone()).map_err(refusal::<T>)?;
-		let size = Size { seats: prepared.seats_read(), ..Self::largest(report) };
+		let size = Self::largest(report).reading(prepared.read());
 		let spared = Self::report_check_weight(report).saturating_sub(size.check::<T>());
 		valid::<T>("PoswReport", (report.node, report.epoch)).map(|(valid, _)| (valid, spared))
 	}
@@ -108,10 +109,10 @@ impl<T: Config> Pallet<T> {
 			Self::apply(prepared)
 		});
 		match applied {
-			Ok(Applied { seats, written }) => {
+			Ok(Applied { read, written }) => {
 				Self::deposit_event(Event::Reported { node, epoch });
 				let spared = T::DbWeight::get().reads_writes(written.into(), written.into());
-				Size { seats, ..largest }.apply::<T>().saturating_sub(spared)
+				largest.reading(read).apply::<T>().saturating_sub(spared)
 			}
 			Err(reason) => {
 				Self::deposit_event(Event::ReportSkipped { node, epoch, reason });
@@ -155,7 +156,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Apply a report that was checked.
 	fn apply(prepared: Prepared<T>) -> Result<Applied, DispatchError> {
-		let seats = prepared.seats_read();
+		let read = prepared.read();
 		let Prepared { report, view, mut standing, commit, judgement } = prepared;
 		let mut state = Current::<T>::get();
 		let mut written = 0;
@@ -178,7 +179,7 @@ impl<T: Config> Pallet<T> {
 		Standings::<T>::insert(report.node, standing);
 		state.reports = state.reports.saturating_add(1);
 		Current::<T>::put(state);
-		Ok(Applied { seats, written })
+		Ok(Applied { read, written })
 	}
 
 	/// Note the pages of the draw under way that verdicts write, and count those that were noted in
@@ -210,7 +211,11 @@ impl<T: Config> Pallet<T> {
 	fn largest(report: &Report) -> Size {
 		let leases = report.commit.as_ref().map_or(0, |commit| commit.finished.len()) as u32;
 		let entries = report.verdicts.as_ref().map_or(0, |verdicts| verdicts.entries.len()) as u32;
-		Size { leases, entries, seats: entries.saturating_mul(T::MaxSeats::get()) }
+		let read = Read {
+			seats: entries.saturating_mul(T::MaxSeats::get()),
+			samples: entries.saturating_mul(MAX_SAMPLES),
+		};
+		Size { leases, entries, read }
 	}
 }
 
@@ -219,42 +224,51 @@ impl<T: Config> Pallet<T> {
 struct Size {
 	leases: u32,
 	entries: u32,
-	/// Seats of all pages that its verdicts look at.
-	seats: u32,
+	/// What its verdicts look at.
+	read: Read,
 }
 
 impl Size {
-	/// Seats beyond the one of each entry.
-	fn others(self) -> u32 {
-		self.seats.saturating_sub(self.entries)
+	fn reading(self, read: Read) -> Self {
+		Self { read, ..self }
+	}
+
+	/// What seats beyond the one of each entry add.
+	fn others(self, of: fn(u32) -> Weight) -> Weight {
+		of(self.read.seats.saturating_sub(self.entries)).saturating_sub(of(0))
+	}
+
+	/// What samples save that the judged works do not have: entries are weighed with all there can be.
+	fn spared(self, of: fn(u32) -> Weight) -> Weight {
+		of(self.entries.saturating_mul(MAX_SAMPLES)).saturating_sub(of(self.read.samples))
 	}
 
 	fn check<T: Config>(self) -> Weight {
-		let others = T::WeightInfo::authorize_seats(self.others());
 		T::WeightInfo::authorize_report(self.leases, self.entries)
-			.saturating_add(others.saturating_sub(T::WeightInfo::authorize_seats(0)))
+			.saturating_add(self.others(T::WeightInfo::authorize_seats))
+			.saturating_sub(self.spared(T::WeightInfo::authorize_samples))
 	}
 
 	/// What remains after the check, which has read most of what applying it reads.
 	fn apply<T: Config>(self) -> Weight {
-		let others = T::WeightInfo::report_seats(self.others());
 		T::WeightInfo::report(self.leases, self.entries)
-			.saturating_add(others.saturating_sub(T::WeightInfo::report_seats(0)))
+			.saturating_add(self.others(T::WeightInfo::report_seats))
+			.saturating_sub(self.spared(T::WeightInfo::report_samples))
 			.saturating_sub(self.check::<T>())
 	}
 }
 
 /// What applying a report came to.
 struct Applied {
-	/// Seats of the pages that it looked at.
-	seats: u32,
+	/// What it looked at.
+	read: Read,
 	/// Pages that it judged and that were written in this block before.
 	written: u32,
 }
 
 impl<T: Config> Prepared<T> {
-	/// Seats of all pages that its verdicts look at.
-	fn seats_read(&self) -> u32 {
-		self.judgement.as_ref().map_or(0, |judgement| judgement.read)
+	/// What its verdicts look at.
+	fn read(&self) -> Read {
+		self.judgement.as_ref().map_or_else(Read::default, |judgement| judgement.read)
 	}
 }

@@ -230,8 +230,7 @@ impl<T: Config> Pallet<T> {
 				return Looked::Partly;
 			}
 			let decision = Self::decide(work, node, labscape, provider, tally, record, payout);
-			let weight =
-				outlook.weight::<T>(decision.surveyed).saturating_sub(decision.spared);
+			let weight = outlook.weight::<T>(decision.surveyed).saturating_sub(decision.spared);
 			meter.consume(weight.min(most));
 			if let Some(again) = decision.again {
 				let again = again.max(current.saturating_add(1));

@@ -1,7 +1,7 @@
 //! Weights of `pallet-labscape-posw-rewards`.
 //!
 //! Measured by `./scripts/weights posw-rewards`; do not edit by hand, but for the comments of the trait.
-//! 10 values of each component, each timed 8 times, of which the fastest counts; the lowest line
+//! 8 values of each component, each timed 6 times, of which the fastest counts; the lowest line
 //! above all of them. Execution is that of the Wasm runtime with its state in
 //! memory; entries read and written are counted, and weighed by `DbWeight`. Proof sizes are zero: blocks
 //! of a solo chain are not proven to anybody.
@@ -20,11 +20,15 @@ pub trait WeightInfo {
 	fn authorize_report(l: u32, e: u32) -> Weight;
 	/// Checking a report with 128 entries, on pages of `s` seats together: what a further seat adds.
 	fn authorize_seats(s: u32) -> Weight;
-	/// Checking a report and applying it, without what [`crate::Pallet::on_initialize`] declares for
+	/// Checking a report with 128 entries on works of `m` samples together: what a sample adds.
+	fn authorize_samples(m: u32) -> Weight;
+	/// Checking a report and applying it, which checks it again, without what [`crate::Pallet::on_initialize`] declares for
 	/// all reports of a block.
 	fn report(l: u32, e: u32) -> Weight;
 	/// As `authorize_seats`, of applying it.
 	fn report_seats(s: u32) -> Weight;
+	/// As `authorize_samples`, of applying it.
+	fn report_samples(m: u32) -> Weight;
 	/// [`crate::Call::file`].
 	fn file() -> Weight;
 	/// Checking [`crate::Call::file_as_node`].
@@ -64,7 +68,7 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Posw::Programs` (r:2 w:1)
 	fn register_program() -> Weight {
-		Weight::from_parts(72_986_000, 0)
+		Weight::from_parts(35_013_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -75,14 +79,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SafeMode::EnteredUntil` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn answer(l: u32) -> Weight {
-		Weight::from_parts(186_043_858, 0)
-			.saturating_add(Weight::from_parts(18_231_893, 0).saturating_mul(l.into()))
+		Weight::from_parts(129_953_850, 0)
+			.saturating_add(Weight::from_parts(4_803_815, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(l.into())))
 	}
-	/// `Posw::Audits` (r:1 w:0)
 	/// `Posw::Pages` (r:514 w:0)
 	/// `Posw::Standings` (r:1 w:0)
 	/// `Posw::Works` (r:4 w:0)
@@ -91,29 +94,37 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Nodes` (r:1 w:0)
 	/// `Timing::WorkEpochBlocks` (r:1 w:0)
 	fn authorize_report(l: u32, e: u32) -> Weight {
-		Weight::from_parts(205_574_000, 0)
-			.saturating_add(Weight::from_parts(2_773_739, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(27_746_124, 0).saturating_mul(e.into()))
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(l.into())))
-			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(e.into())))
+		Weight::from_parts(135_280_827, 0)
+			.saturating_add(Weight::from_parts(2_022_844, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(9_844_701, 0).saturating_mul(e.into()))
+			.saturating_add(T::DbWeight::get().reads(10_u64))
+			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(l.into())))
+			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(e.into())))
 	}
-	/// `Posw::Audits` (r:1 w:0)
 	/// `Posw::Pages` (r:130 w:0)
 	/// `Posw::Standings` (r:1 w:0)
 	/// `Posw::Works` (r:3 w:0)
 	/// `Resources::Nodes` (r:1 w:0)
 	/// `Timing::WorkEpochBlocks` (r:1 w:0)
 	fn authorize_seats(s: u32) -> Weight {
-		Weight::from_parts(2_474_304_898, 0)
-			.saturating_add(Weight::from_parts(844_251, 0).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(137_u64))
+		Weight::from_parts(1_293_245_408, 0)
+			.saturating_add(Weight::from_parts(236_013, 0).saturating_mul(s.into()))
+			.saturating_add(T::DbWeight::get().reads(136_u64))
 	}
-	/// `Posw::Audits` (r:1 w:2)
+	/// `Posw::Pages` (r:130 w:0)
+	/// `Posw::Standings` (r:1 w:0)
+	/// `Posw::Works` (r:3 w:0)
+	/// `Resources::Nodes` (r:1 w:0)
+	/// `Timing::WorkEpochBlocks` (r:1 w:0)
+	fn authorize_samples(m: u32) -> Weight {
+		Weight::from_parts(1_067_291_808, 0)
+			.saturating_add(Weight::from_parts(3_072, 0).saturating_mul(m.into()))
+			.saturating_add(T::DbWeight::get().reads(136_u64))
+	}
 	/// `Posw::Pages` (r:514 w:513)
 	/// `Posw::Standings` (r:1 w:1)
 	/// `Posw::Works` (r:4 w:1)
-	/// `Resources::Agenda` (r:0 w:128)
+	/// `Resources::Agenda` (r:0 w:64)
 	/// `Resources::Boards` (r:1 w:1)
 	/// `Resources::CurrentParameters` (r:1 w:0)
 	/// `Resources::Leases` (r:64 w:64)
@@ -127,17 +138,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `Timing::WorkEpochBlocks` (r:1 w:0)
 	fn report(l: u32, e: u32) -> Weight {
-		Weight::from_parts(803_448_450, 0)
-			.saturating_add(Weight::from_parts(33_214_257, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(33_443_850, 0).saturating_mul(e.into()))
-			.saturating_add(T::DbWeight::get().reads(13_u64))
-			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(l.into())))
-			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(e.into())))
+		Weight::from_parts(214_540_000, 0)
+			.saturating_add(Weight::from_parts(50_405_828, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(29_631_480, 0).saturating_mul(e.into()))
+			.saturating_add(T::DbWeight::get().reads(17_u64))
+			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(l.into())))
+			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(e.into())))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
-			.saturating_add(T::DbWeight::get().writes(5_u64.saturating_mul(l.into())))
-			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(e.into())))
+			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(l.into())))
+			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(e.into())))
 	}
-	/// `Posw::Audits` (r:1 w:2)
 	/// `Posw::Pages` (r:130 w:129)
 	/// `Posw::Standings` (r:1 w:1)
 	/// `Posw::Works` (r:3 w:0)
@@ -145,10 +155,22 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `Timing::WorkEpochBlocks` (r:1 w:0)
 	fn report_seats(s: u32) -> Weight {
-		Weight::from_parts(5_571_002_072, 0)
-			.saturating_add(Weight::from_parts(1_237_833, 0).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(138_u64))
-			.saturating_add(T::DbWeight::get().writes(133_u64))
+		Weight::from_parts(4_488_841_416, 0)
+			.saturating_add(Weight::from_parts(513_087, 0).saturating_mul(s.into()))
+			.saturating_add(T::DbWeight::get().reads(137_u64))
+			.saturating_add(T::DbWeight::get().writes(131_u64))
+	}
+	/// `Posw::Pages` (r:130 w:129)
+	/// `Posw::Standings` (r:1 w:1)
+	/// `Posw::Works` (r:3 w:0)
+	/// `Resources::Nodes` (r:1 w:0)
+	/// `SwarmStaking::Providers` (r:1 w:1)
+	/// `Timing::WorkEpochBlocks` (r:1 w:0)
+	fn report_samples(m: u32) -> Weight {
+		Weight::from_parts(2_494_771_880, 0)
+			.saturating_add(Weight::from_parts(10_312, 0).saturating_mul(m.into()))
+			.saturating_add(T::DbWeight::get().reads(137_u64))
+			.saturating_add(T::DbWeight::get().writes(131_u64))
 	}
 	/// `Balances::Holds` (r:1 w:1)
 	/// `Posw::Current` (r:1 w:0)
@@ -161,7 +183,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Jobs` (r:1 w:0)
 	/// `System::Account` (r:1 w:1)
 	fn file() -> Weight {
-		Weight::from_parts(301_973_000, 0)
+		Weight::from_parts(153_558_000, 0)
 			.saturating_add(T::DbWeight::get().reads(12_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
@@ -178,7 +200,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Timing::WorkEpochBlocks` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn authorize_file() -> Weight {
-		Weight::from_parts(271_066_000, 0)
+		Weight::from_parts(151_980_000, 0)
 			.saturating_add(T::DbWeight::get().reads(14_u64))
 	}
 	/// `Posw::Pages` (r:1 w:1)
@@ -187,20 +209,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `System::BlockHash` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn check_bytes(b: u32) -> Weight {
-		Weight::from_parts(195_515_000, 0)
-			.saturating_add(Weight::from_parts(2_686, 0).saturating_mul(b.into()))
+		Weight::from_parts(111_002_000, 0)
+			.saturating_add(Weight::from_parts(2_846, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// `Balances::Holds` (r:66 w:66)
 	/// `Burning::OpenBook` (r:1 w:1)
-	/// `Posw::Audits` (r:513 w:64)
 	/// `Posw::Charges` (r:0 w:1)
 	/// `Posw::Current` (r:1 w:0)
 	/// `Posw::Disputes` (r:3 w:3)
 	/// `Posw::Epochs` (r:2 w:0)
 	/// `Posw::Pages` (r:9 w:1)
-	/// `Posw::Standings` (r:1 w:1)
+	/// `Posw::Standings` (r:514 w:65)
 	/// `Posw::Tables` (r:1 w:0)
 	/// `Posw::Works` (r:1 w:1)
 	/// `Resources::Boards` (r:1 w:1)
@@ -219,7 +240,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:72 w:72)
 	/// `System::Account` (r:68 w:68)
 	fn resolve() -> Weight {
-		Weight::from_parts(17_991_615_000, 0)
+		Weight::from_parts(9_585_584_000, 0)
 			.saturating_add(T::DbWeight::get().reads(946_u64))
 			.saturating_add(T::DbWeight::get().writes(476_u64))
 	}
@@ -228,7 +249,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Posw::Works` (r:1 w:1)
 	/// `Resources::Jobs` (r:1 w:0)
 	fn ask_output() -> Weight {
-		Weight::from_parts(102_031_000, 0)
+		Weight::from_parts(81_191_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -248,7 +269,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:4 w:4)
 	fn accept() -> Weight {
-		Weight::from_parts(493_671_000, 0)
+		Weight::from_parts(404_664_000, 0)
 			.saturating_add(T::DbWeight::get().reads(17_u64))
 			.saturating_add(T::DbWeight::get().writes(15_u64))
 	}
@@ -260,19 +281,18 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SafeMode::EnteredUntil` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn settle_pages() -> Weight {
-		Weight::from_parts(38_362_000, 0)
+		Weight::from_parts(17_795_000, 0)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
-	/// `Posw::Audits` (r:64 w:64)
 	/// `Posw::Pages` (r:1 w:1)
+	/// `Posw::Standings` (r:64 w:0)
 	fn settle_page(s: u32) -> Weight {
-		Weight::from_parts(12_620_191, 0)
-			.saturating_add(Weight::from_parts(5_904_810, 0).saturating_mul(s.into()))
+		Weight::from_parts(6_283_317, 0)
+			.saturating_add(Weight::from_parts(1_582_683, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(s.into())))
 	}
 	/// `Balances::Holds` (r:1 w:1)
 	/// `Governance::Members` (r:1 w:1)
@@ -287,8 +307,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:1 w:1)
 	fn settle_work(l: u32) -> Weight {
-		Weight::from_parts(150_778_258, 0)
-			.saturating_add(Weight::from_parts(87_308_343, 0).saturating_mul(l.into()))
+		Weight::from_parts(98_054_133, 0)
+			.saturating_add(Weight::from_parts(72_481_867, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
@@ -310,8 +330,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:4 w:4)
 	fn void(l: u32) -> Weight {
-		Weight::from_parts(578_264_694, 0)
-			.saturating_add(Weight::from_parts(89_257_164, 0).saturating_mul(l.into()))
+		Weight::from_parts(216_869_455, 0)
+			.saturating_add(Weight::from_parts(99_964_555, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(13_u64))
@@ -319,19 +339,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// `Balances::Holds` (r:391 w:391)
 	/// `Burning::OpenBook` (r:1 w:1)
-	/// `Posw::Audits` (r:392 w:391)
 	/// `Posw::Pages` (r:8 w:0)
+	/// `Posw::Standings` (r:514 w:391)
 	/// `Posw::Tables` (r:1 w:0)
 	/// `Posw::Works` (r:1 w:0)
 	/// `Resources::Nodes` (r:391 w:0)
 	/// `SwarmStaking::Providers` (r:391 w:391)
 	/// `System::Account` (r:392 w:392)
 	fn survey(m: u32) -> Weight {
-		Weight::from_parts(125_529_777, 0)
-			.saturating_add(Weight::from_parts(81_006_224, 0).saturating_mul(m.into()))
-			.saturating_add(T::DbWeight::get().reads(7_u64))
-			.saturating_add(T::DbWeight::get().reads(5_u64.saturating_mul(m.into())))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
+		Weight::from_parts(121_478_844, 0)
+			.saturating_add(Weight::from_parts(56_614_156, 0).saturating_mul(m.into()))
+			.saturating_add(T::DbWeight::get().reads(824_u64))
+			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(m.into())))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64.saturating_mul(m.into())))
 	}
 	/// `Burning::CurrentParameters` (r:1 w:0)
@@ -340,14 +360,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:3 w:3)
 	fn pay_out() -> Weight {
-		Weight::from_parts(200_745_000, 0)
+		Weight::from_parts(202_839_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// `Burning::CurrentParameters` (r:1 w:0)
 	/// `Posw::NextParameters` (r:0 w:1)
 	fn set_parameters() -> Weight {
-		Weight::from_parts(9_978_000, 0)
+		Weight::from_parts(7_022_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -357,7 +377,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Timing::WorkEpochBlocks` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn on_initialize() -> Weight {
-		Weight::from_parts(15_479_000, 0)
+		Weight::from_parts(11_726_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 	}
 	/// `Babe::AuthorVrfRandomness` (r:1 w:0)
@@ -369,156 +389,165 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Timing::WorkEpochBlocks` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn next_epoch() -> Weight {
-		Weight::from_parts(34_625_000, 0)
+		Weight::from_parts(22_558_000, 0)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
-	/// `Posw::Audits` (r:8 w:8)
 	/// `Posw::Current` (r:1 w:0)
 	/// `Posw::Epochs` (r:1 w:1)
 	/// `Posw::OldestEpoch` (r:1 w:1)
 	/// `Posw::Tables` (r:0 w:1)
 	fn prune() -> Weight {
-		Weight::from_parts(16_591_000, 0)
-			.saturating_add(T::DbWeight::get().reads(11_u64))
-			.saturating_add(T::DbWeight::get().writes(11_u64))
+		Weight::from_parts(6_285_000, 0)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 }
 
 /// For tests.
 impl WeightInfo for () {
 	fn register_program() -> Weight {
-		Weight::from_parts(72_986_000, 0)
+		Weight::from_parts(35_013_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn answer(l: u32) -> Weight {
-		Weight::from_parts(186_043_858, 0)
-			.saturating_add(Weight::from_parts(18_231_893, 0).saturating_mul(l.into()))
+		Weight::from_parts(129_953_850, 0)
+			.saturating_add(Weight::from_parts(4_803_815, 0).saturating_mul(l.into()))
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(l.into())))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64.saturating_mul(l.into())))
 	}
 	fn authorize_report(l: u32, e: u32) -> Weight {
-		Weight::from_parts(205_574_000, 0)
-			.saturating_add(Weight::from_parts(2_773_739, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(27_746_124, 0).saturating_mul(e.into()))
-			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().reads(2_u64.saturating_mul(l.into())))
-			.saturating_add(RocksDbWeight::get().reads(2_u64.saturating_mul(e.into())))
+		Weight::from_parts(135_280_827, 0)
+			.saturating_add(Weight::from_parts(2_022_844, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(9_844_701, 0).saturating_mul(e.into()))
+			.saturating_add(RocksDbWeight::get().reads(10_u64))
+			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(l.into())))
+			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(e.into())))
 	}
 	fn authorize_seats(s: u32) -> Weight {
-		Weight::from_parts(2_474_304_898, 0)
-			.saturating_add(Weight::from_parts(844_251, 0).saturating_mul(s.into()))
-			.saturating_add(RocksDbWeight::get().reads(137_u64))
+		Weight::from_parts(1_293_245_408, 0)
+			.saturating_add(Weight::from_parts(236_013, 0).saturating_mul(s.into()))
+			.saturating_add(RocksDbWeight::get().reads(136_u64))
+	}
+	fn authorize_samples(m: u32) -> Weight {
+		Weight::from_parts(1_067_291_808, 0)
+			.saturating_add(Weight::from_parts(3_072, 0).saturating_mul(m.into()))
+			.saturating_add(RocksDbWeight::get().reads(136_u64))
 	}
 	fn report(l: u32, e: u32) -> Weight {
-		Weight::from_parts(803_448_450, 0)
-			.saturating_add(Weight::from_parts(33_214_257, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(33_443_850, 0).saturating_mul(e.into()))
-			.saturating_add(RocksDbWeight::get().reads(13_u64))
-			.saturating_add(RocksDbWeight::get().reads(2_u64.saturating_mul(l.into())))
-			.saturating_add(RocksDbWeight::get().reads(2_u64.saturating_mul(e.into())))
+		Weight::from_parts(214_540_000, 0)
+			.saturating_add(Weight::from_parts(50_405_828, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(29_631_480, 0).saturating_mul(e.into()))
+			.saturating_add(RocksDbWeight::get().reads(17_u64))
+			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(l.into())))
+			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(e.into())))
 			.saturating_add(RocksDbWeight::get().writes(8_u64))
-			.saturating_add(RocksDbWeight::get().writes(5_u64.saturating_mul(l.into())))
-			.saturating_add(RocksDbWeight::get().writes(2_u64.saturating_mul(e.into())))
+			.saturating_add(RocksDbWeight::get().writes(3_u64.saturating_mul(l.into())))
+			.saturating_add(RocksDbWeight::get().writes(1_u64.saturating_mul(e.into())))
 	}
 	fn report_seats(s: u32) -> Weight {
-		Weight::from_parts(5_571_002_072, 0)
-			.saturating_add(Weight::from_parts(1_237_833, 0).saturating_mul(s.into()))
-			.saturating_add(RocksDbWeight::get().reads(138_u64))
-			.saturating_add(RocksDbWeight::get().writes(133_u64))
+		Weight::from_parts(4_488_841_416, 0)
+			.saturating_add(Weight::from_parts(513_087, 0).saturating_mul(s.into()))
+			.saturating_add(RocksDbWeight::get().reads(137_u64))
+			.saturating_add(RocksDbWeight::get().writes(131_u64))
+	}
+	fn report_samples(m: u32) -> Weight {
+		Weight::from_parts(2_494_771_880, 0)
+			.saturating_add(Weight::from_parts(10_312, 0).saturating_mul(m.into()))
+			.saturating_add(RocksDbWeight::get().reads(137_u64))
+			.saturating_add(RocksDbWeight::get().writes(131_u64))
 	}
 	fn file() -> Weight {
-		Weight::from_parts(301_973_000, 0)
+		Weight::from_parts(153_558_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(12_u64))
 			.saturating_add(RocksDbWeight::get().writes(6_u64))
 	}
 	fn authorize_file() -> Weight {
-		Weight::from_parts(271_066_000, 0)
+		Weight::from_parts(151_980_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(14_u64))
 	}
 	fn check_bytes(b: u32) -> Weight {
-		Weight::from_parts(195_515_000, 0)
-			.saturating_add(Weight::from_parts(2_686, 0).saturating_mul(b.into()))
+		Weight::from_parts(111_002_000, 0)
+			.saturating_add(Weight::from_parts(2_846, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn resolve() -> Weight {
-		Weight::from_parts(17_991_615_000, 0)
+		Weight::from_parts(9_585_584_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(946_u64))
 			.saturating_add(RocksDbWeight::get().writes(476_u64))
 	}
 	fn ask_output() -> Weight {
-		Weight::from_parts(102_031_000, 0)
+		Weight::from_parts(81_191_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn accept() -> Weight {
-		Weight::from_parts(493_671_000, 0)
+		Weight::from_parts(404_664_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(17_u64))
 			.saturating_add(RocksDbWeight::get().writes(15_u64))
 	}
 	fn settle_pages() -> Weight {
-		Weight::from_parts(38_362_000, 0)
+		Weight::from_parts(17_795_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn settle_page(s: u32) -> Weight {
-		Weight::from_parts(12_620_191, 0)
-			.saturating_add(Weight::from_parts(5_904_810, 0).saturating_mul(s.into()))
+		Weight::from_parts(6_283_317, 0)
+			.saturating_add(Weight::from_parts(1_582_683, 0).saturating_mul(s.into()))
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(s.into())))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64.saturating_mul(s.into())))
 	}
 	fn settle_work(l: u32) -> Weight {
-		Weight::from_parts(150_778_258, 0)
-			.saturating_add(Weight::from_parts(87_308_343, 0).saturating_mul(l.into()))
+		Weight::from_parts(98_054_133, 0)
+			.saturating_add(Weight::from_parts(72_481_867, 0).saturating_mul(l.into()))
 			.saturating_add(RocksDbWeight::get().reads(9_u64))
 			.saturating_add(RocksDbWeight::get().reads(2_u64.saturating_mul(l.into())))
 			.saturating_add(RocksDbWeight::get().writes(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64.saturating_mul(l.into())))
 	}
 	fn void(l: u32) -> Weight {
-		Weight::from_parts(578_264_694, 0)
-			.saturating_add(Weight::from_parts(89_257_164, 0).saturating_mul(l.into()))
+		Weight::from_parts(216_869_455, 0)
+			.saturating_add(Weight::from_parts(99_964_555, 0).saturating_mul(l.into()))
 			.saturating_add(RocksDbWeight::get().reads(15_u64))
 			.saturating_add(RocksDbWeight::get().reads(2_u64.saturating_mul(l.into())))
 			.saturating_add(RocksDbWeight::get().writes(13_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64.saturating_mul(l.into())))
 	}
 	fn survey(m: u32) -> Weight {
-		Weight::from_parts(125_529_777, 0)
-			.saturating_add(Weight::from_parts(81_006_224, 0).saturating_mul(m.into()))
-			.saturating_add(RocksDbWeight::get().reads(7_u64))
-			.saturating_add(RocksDbWeight::get().reads(5_u64.saturating_mul(m.into())))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+		Weight::from_parts(121_478_844, 0)
+			.saturating_add(Weight::from_parts(56_614_156, 0).saturating_mul(m.into()))
+			.saturating_add(RocksDbWeight::get().reads(824_u64))
+			.saturating_add(RocksDbWeight::get().reads(2_u64.saturating_mul(m.into())))
+			.saturating_add(RocksDbWeight::get().writes(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64.saturating_mul(m.into())))
 	}
 	fn pay_out() -> Weight {
-		Weight::from_parts(200_745_000, 0)
+		Weight::from_parts(202_839_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(7_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn set_parameters() -> Weight {
-		Weight::from_parts(9_978_000, 0)
+		Weight::from_parts(7_022_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn on_initialize() -> Weight {
-		Weight::from_parts(15_479_000, 0)
+		Weight::from_parts(11_726_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 	}
 	fn next_epoch() -> Weight {
-		Weight::from_parts(34_625_000, 0)
+		Weight::from_parts(22_558_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(9_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn prune() -> Weight {
-		Weight::from_parts(16_591_000, 0)
-			.saturating_add(RocksDbWeight::get().reads(11_u64))
-			.saturating_add(RocksDbWeight::get().writes(11_u64))
+		Weight::from_parts(6_285_000, 0)
+			.saturating_add(RocksDbWeight::get().reads(3_u64))
+			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 }

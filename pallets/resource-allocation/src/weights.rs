@@ -1,7 +1,7 @@
 //! Weights of `pallet-labscape-resource-allocation`.
 //!
 //! Measured by `./scripts/weights resource-allocation`; do not edit by hand, but for the comments of the trait.
-//! 10 values of each component, each timed 8 times, of which the fastest counts; the lowest line
+//! 8 values of each component, each timed 5 times, of which the fastest counts; the lowest line
 //! above all of them. Execution is that of the Wasm runtime with its state in
 //! memory; entries read and written are counted, and weighed by `DbWeight`. Proof sizes are zero: blocks
 //! of a solo chain are not proven to anybody.
@@ -51,14 +51,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Backings` (r:1 w:1)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	fn register_node() -> Weight {
-		Weight::from_parts(51_927_000, 0)
+		Weight::from_parts(49_074_000, 0)
 			.saturating_add(T::DbWeight::get().reads(12_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
 	/// `Resources::NodeByHotKey` (r:1 w:2)
 	/// `Resources::Nodes` (r:1 w:1)
 	fn change_node() -> Weight {
-		Weight::from_parts(13_736_000, 0)
+		Weight::from_parts(16_349_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -71,7 +71,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Policies` (r:1 w:0)
 	/// `Resources::Timelines` (r:1 w:1)
 	fn drain_node() -> Weight {
-		Weight::from_parts(29_054_000, 0)
+		Weight::from_parts(33_464_000, 0)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -92,7 +92,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Backings` (r:1 w:1)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	fn retire_node() -> Weight {
-		Weight::from_parts(53_740_000, 0)
+		Weight::from_parts(67_752_000, 0)
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
@@ -116,11 +116,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Workloads` (r:51 w:51)
 	/// `System::Account` (r:1 w:1)
 	fn submit_job(p: u32) -> Weight {
-		Weight::from_parts(83_667_347, 0)
-			.saturating_add(Weight::from_parts(94_895_654, 0).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(18_u64))
+		Weight::from_parts(106_526_512, 0)
+			.saturating_add(Weight::from_parts(72_734_492, 0).saturating_mul(p.into()))
+			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().reads(12_u64.saturating_mul(p.into())))
-			.saturating_add(T::DbWeight::get().writes(11_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64.saturating_mul(p.into())))
 	}
 	/// `Balances::Holds` (r:1 w:1)
@@ -133,7 +133,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Usages` (r:1 w:1)
 	/// `System::Account` (r:2 w:1)
 	fn cancel_job() -> Weight {
-		Weight::from_parts(1_486_624_000, 0)
+		Weight::from_parts(965_574_000, 0)
 			.saturating_add(T::DbWeight::get().reads(25_u64))
 			.saturating_add(T::DbWeight::get().writes(24_u64))
 	}
@@ -152,18 +152,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `System::BlockHash` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:2 w:0)
 	fn authorize_plan(p: u32, r: u32) -> Weight {
-		Weight::from_parts(263_350_629, 0)
-			.saturating_add(Weight::from_parts(40_205_140, 0).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(431_693, 0).saturating_mul(r.into()))
-			.saturating_add(T::DbWeight::get().reads(8_u64))
+		Weight::from_parts(104_173_320, 0)
+			.saturating_add(Weight::from_parts(23_349_392, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(510_968, 0).saturating_mul(r.into()))
+			.saturating_add(T::DbWeight::get().reads(18_u64))
 			.saturating_add(T::DbWeight::get().reads(7_u64.saturating_mul(p.into())))
-			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(r.into())))
 	}
 	/// `Balances::Holds` (r:1024 w:1024)
 	/// `Posw::Current` (r:1 w:0)
 	/// `Posw::Epochs` (r:1 w:0)
 	/// `Posw::Standings` (r:1024 w:1024)
-	/// `Resources::Agenda` (r:0 w:2048)
+	/// `Resources::Agenda` (r:0 w:1024)
 	/// `Resources::Authorities` (r:1 w:0)
 	/// `Resources::Boards` (r:64 w:64)
 	/// `Resources::CurrentParameters` (r:1 w:0)
@@ -183,20 +182,20 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1024 w:1024)
 	/// `System::Account` (r:1025 w:1025)
 	fn commit_plan(p: u32, r: u32) -> Weight {
-		Weight::from_parts(106_456_286, 0)
-			.saturating_add(Weight::from_parts(50_837_715, 0).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(182_681_455, 0).saturating_mul(r.into()))
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().reads(8_u64.saturating_mul(p.into())))
-			.saturating_add(T::DbWeight::get().reads(9_u64.saturating_mul(r.into())))
+		Weight::from_parts(0, 0)
+			.saturating_add(Weight::from_parts(56_031_146, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(111_090_584, 0).saturating_mul(r.into()))
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().reads(7_u64.saturating_mul(p.into())))
+			.saturating_add(T::DbWeight::get().reads(8_u64.saturating_mul(r.into())))
 			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(p.into())))
-			.saturating_add(T::DbWeight::get().writes(12_u64.saturating_mul(r.into())))
+			.saturating_add(T::DbWeight::get().writes(10_u64.saturating_mul(r.into())))
 	}
 	/// `Balances::Holds` (r:16 w:16)
 	/// `Posw::Current` (r:1 w:0)
 	/// `Posw::Epochs` (r:1 w:0)
 	/// `Posw::Standings` (r:64 w:64)
-	/// `Resources::Agenda` (r:0 w:512)
+	/// `Resources::Agenda` (r:0 w:256)
 	/// `Resources::Boards` (r:1 w:1)
 	/// `Resources::CurrentParameters` (r:1 w:0)
 	/// `Resources::EntriesByJob` (r:16 w:16)
@@ -216,12 +215,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:64 w:64)
 	/// `System::Account` (r:17 w:17)
 	fn poke(r: u32) -> Weight {
-		Weight::from_parts(873_422_934, 0)
-			.saturating_add(Weight::from_parts(120_363_192, 0).saturating_mul(r.into()))
+		Weight::from_parts(959_437_800, 0)
+			.saturating_add(Weight::from_parts(88_989_825, 0).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(78_u64))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(r.into())))
-			.saturating_add(T::DbWeight::get().writes(72_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64.saturating_mul(r.into())))
+			.saturating_add(T::DbWeight::get().writes(68_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(r.into())))
 	}
 	/// `Resources::ActiveLabscapes` (r:1 w:0)
 	/// `Resources::Boards` (r:4 w:0)
@@ -234,14 +233,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Usages` (r:1 w:1)
 	/// `System::Account` (r:2 w:1)
 	fn rehome() -> Weight {
-		Weight::from_parts(150_210_000, 0)
+		Weight::from_parts(122_697_000, 0)
 			.saturating_add(T::DbWeight::get().reads(17_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
 	/// `Balances::Holds` (r:1 w:1)
 	/// `Posw::Current` (r:1 w:0)
 	/// `Posw::Standings` (r:1 w:1)
-	/// `Resources::Agenda` (r:0 w:2)
+	/// `Resources::Agenda` (r:0 w:1)
 	/// `Resources::Boards` (r:1 w:1)
 	/// `Resources::CurrentParameters` (r:1 w:0)
 	/// `Resources::EntriesByJob` (r:0 w:1)
@@ -260,18 +259,18 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:2 w:2)
 	fn return_lease() -> Weight {
-		Weight::from_parts(117_029_000, 0)
+		Weight::from_parts(142_453_000, 0)
 			.saturating_add(T::DbWeight::get().reads(18_u64))
-			.saturating_add(T::DbWeight::get().writes(18_u64))
+			.saturating_add(T::DbWeight::get().writes(17_u64))
 	}
 	/// `Resources::Policies` (r:0 w:1)
 	fn set_policy() -> Weight {
-		Weight::from_parts(8_966_000, 0)
+		Weight::from_parts(5_260_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// `Resources::Agenda` (r:1 w:0)
 	fn agenda_moment() -> Weight {
-		Weight::from_parts(3_406_000, 0)
+		Weight::from_parts(1_647_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 	}
 	/// `Balances::Holds` (r:1 w:1)
@@ -283,7 +282,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::QueuePages` (r:1 w:1)
 	/// `System::Account` (r:1 w:1)
 	fn agenda_due() -> Weight {
-		Weight::from_parts(1_358_275_000, 0)
+		Weight::from_parts(720_554_000, 0)
 			.saturating_add(T::DbWeight::get().reads(23_u64))
 			.saturating_add(T::DbWeight::get().writes(22_u64))
 	}
@@ -292,84 +291,83 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn register_node() -> Weight {
-		Weight::from_parts(51_927_000, 0)
+		Weight::from_parts(49_074_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(12_u64))
 			.saturating_add(RocksDbWeight::get().writes(9_u64))
 	}
 	fn change_node() -> Weight {
-		Weight::from_parts(13_736_000, 0)
+		Weight::from_parts(16_349_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn drain_node() -> Weight {
-		Weight::from_parts(29_054_000, 0)
+		Weight::from_parts(33_464_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn retire_node() -> Weight {
-		Weight::from_parts(53_740_000, 0)
+		Weight::from_parts(67_752_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(15_u64))
 			.saturating_add(RocksDbWeight::get().writes(11_u64))
 	}
 	fn submit_job(p: u32) -> Weight {
-		Weight::from_parts(83_667_347, 0)
-			.saturating_add(Weight::from_parts(94_895_654, 0).saturating_mul(p.into()))
-			.saturating_add(RocksDbWeight::get().reads(18_u64))
+		Weight::from_parts(106_526_512, 0)
+			.saturating_add(Weight::from_parts(72_734_492, 0).saturating_mul(p.into()))
+			.saturating_add(RocksDbWeight::get().reads(15_u64))
 			.saturating_add(RocksDbWeight::get().reads(12_u64.saturating_mul(p.into())))
-			.saturating_add(RocksDbWeight::get().writes(11_u64))
+			.saturating_add(RocksDbWeight::get().writes(6_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64.saturating_mul(p.into())))
 	}
 	fn cancel_job() -> Weight {
-		Weight::from_parts(1_486_624_000, 0)
+		Weight::from_parts(965_574_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(25_u64))
 			.saturating_add(RocksDbWeight::get().writes(24_u64))
 	}
 	fn authorize_plan(p: u32, r: u32) -> Weight {
-		Weight::from_parts(263_350_629, 0)
-			.saturating_add(Weight::from_parts(40_205_140, 0).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(431_693, 0).saturating_mul(r.into()))
-			.saturating_add(RocksDbWeight::get().reads(8_u64))
+		Weight::from_parts(104_173_320, 0)
+			.saturating_add(Weight::from_parts(23_349_392, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(510_968, 0).saturating_mul(r.into()))
+			.saturating_add(RocksDbWeight::get().reads(18_u64))
 			.saturating_add(RocksDbWeight::get().reads(7_u64.saturating_mul(p.into())))
-			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(r.into())))
 	}
 	fn commit_plan(p: u32, r: u32) -> Weight {
-		Weight::from_parts(106_456_286, 0)
-			.saturating_add(Weight::from_parts(50_837_715, 0).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(182_681_455, 0).saturating_mul(r.into()))
-			.saturating_add(RocksDbWeight::get().reads(4_u64))
-			.saturating_add(RocksDbWeight::get().reads(8_u64.saturating_mul(p.into())))
-			.saturating_add(RocksDbWeight::get().reads(9_u64.saturating_mul(r.into())))
+		Weight::from_parts(0, 0)
+			.saturating_add(Weight::from_parts(56_031_146, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(111_090_584, 0).saturating_mul(r.into()))
+			.saturating_add(RocksDbWeight::get().reads(7_u64))
+			.saturating_add(RocksDbWeight::get().reads(7_u64.saturating_mul(p.into())))
+			.saturating_add(RocksDbWeight::get().reads(8_u64.saturating_mul(r.into())))
 			.saturating_add(RocksDbWeight::get().writes(3_u64.saturating_mul(p.into())))
-			.saturating_add(RocksDbWeight::get().writes(12_u64.saturating_mul(r.into())))
+			.saturating_add(RocksDbWeight::get().writes(10_u64.saturating_mul(r.into())))
 	}
 	fn poke(r: u32) -> Weight {
-		Weight::from_parts(873_422_934, 0)
-			.saturating_add(Weight::from_parts(120_363_192, 0).saturating_mul(r.into()))
+		Weight::from_parts(959_437_800, 0)
+			.saturating_add(Weight::from_parts(88_989_825, 0).saturating_mul(r.into()))
 			.saturating_add(RocksDbWeight::get().reads(78_u64))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(r.into())))
-			.saturating_add(RocksDbWeight::get().writes(72_u64))
-			.saturating_add(RocksDbWeight::get().writes(4_u64.saturating_mul(r.into())))
+			.saturating_add(RocksDbWeight::get().writes(68_u64))
+			.saturating_add(RocksDbWeight::get().writes(3_u64.saturating_mul(r.into())))
 	}
 	fn rehome() -> Weight {
-		Weight::from_parts(150_210_000, 0)
+		Weight::from_parts(122_697_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(17_u64))
 			.saturating_add(RocksDbWeight::get().writes(6_u64))
 	}
 	fn return_lease() -> Weight {
-		Weight::from_parts(117_029_000, 0)
+		Weight::from_parts(142_453_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(18_u64))
-			.saturating_add(RocksDbWeight::get().writes(18_u64))
+			.saturating_add(RocksDbWeight::get().writes(17_u64))
 	}
 	fn set_policy() -> Weight {
-		Weight::from_parts(8_966_000, 0)
+		Weight::from_parts(5_260_000, 0)
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn agenda_moment() -> Weight {
-		Weight::from_parts(3_406_000, 0)
+		Weight::from_parts(1_647_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 	}
 	fn agenda_due() -> Weight {
-		Weight::from_parts(1_358_275_000, 0)
+		Weight::from_parts(720_554_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(23_u64))
 			.saturating_add(RocksDbWeight::get().writes(22_u64))
 	}

@@ -502,8 +502,7 @@ fn all_who_agreed_are_charged_when_they_are_more_than_one_call_can_charge() {
 			segments: BoundedVec::truncate_from(vec![segment]),
 			dissent: Default::default(),
 		};
-		let charged =
-			|| audits_of(draw).into_iter().filter(|audit| audit.faults > 0).count();
+		let charged = || audits_of(draw).into_iter().filter(|audit| audit.faults > 0).count();
 		Posw::charge_agreeing(draw, 1, &mut agreed);
 		Posw::keep_charges(draw, 1, agreed);
 		let first = charged();
