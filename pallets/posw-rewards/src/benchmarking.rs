@@ -309,6 +309,8 @@ fn full_report<T: Config>(l: u32, e: u32, s: u32, m: u32) -> (Box<Report>, T::Si
 }
 
 /// What a block does with a report: it is checked, and checked again when it is applied.
+// The call holds it boxed.
+#[allow(clippy::borrowed_box)]
 fn check_and_apply<T: Config>(
 	said: &Box<Report>,
 	signature: &T::Signature,
