@@ -347,7 +347,7 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::ItemsAbandoned { job: id, first, len, cause });
 	}
 
-	/// Write a job back, and finish it if nothing of it is left to do.
+	/// Write a job back, and finish it if nothing of it is left to do. Returns whether that finished it.
 	pub(crate) fn keep_job(id: JobId, mut job: Job<T::AccountId>) -> bool {
 		let done = job.queued == 0 && job.leased == 0 && job.state != JobState::Finished;
 		if done {

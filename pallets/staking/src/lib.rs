@@ -255,7 +255,7 @@ pub mod pallet {
 		BondWithdrawn { provider: T::AccountId, amount: Balance },
 		/// A provider set its commission.
 		CommissionSet { provider: T::AccountId, commission: Perbill },
-		/// A provider takes no work for now.
+		/// A provider takes no work until it says otherwise.
 		ProviderChilled { provider: T::AccountId },
 		/// A provider takes work again.
 		ProviderResumed { provider: T::AccountId },
@@ -496,7 +496,7 @@ pub mod pallet {
 			Self::do_set_commission(who, commission)
 		}
 
-		/// Take no new work and no new delegations for now.
+		/// Take no new work and no new delegations until told otherwise.
 		///
 		/// ## Origin
 		/// Signed by the operator.

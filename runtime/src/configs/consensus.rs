@@ -29,6 +29,7 @@ impl pallet_babe::Config for Runtime {
 	type ExpectedBlockTime = ConstU64<MILLISECS_PER_BLOCK>;
 	type EpochChangeTrigger = pallet_babe::ExternalTrigger;
 	type DisabledValidators = Session;
+	// The SDK's: it offers no other for this pallet.
 	type WeightInfo = ();
 	type MaxAuthorities = ConstU32<MAX_AUTHORITIES>;
 	type MaxNominators = MaxNominatorExposure;
@@ -40,6 +41,7 @@ impl pallet_babe::Config for Runtime {
 
 impl pallet_grandpa::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
+	// The SDK's: it offers no other for this pallet.
 	type WeightInfo = ();
 	type MaxAuthorities = ConstU32<MAX_AUTHORITIES>;
 	type MaxNominators = MaxNominatorExposure;

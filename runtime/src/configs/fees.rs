@@ -82,6 +82,7 @@ impl pallet_parameters::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeParameters = RuntimeParameters;
 	type AdminOrigin = ChangeParameter;
+	// The SDK's: it offers no other for this pallet.
 	type WeightInfo = ();
 }
 
