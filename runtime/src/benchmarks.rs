@@ -137,6 +137,10 @@ impl pallet_labscape_posw_rewards::BenchmarkHelper<AccountId, Signature> for Hel
 			pallet_tx_pause::PausedCalls::<Runtime>::hashed_key_for(report),
 			pallet_safe_mode::EnteredUntil::<Runtime>::hashed_key().to_vec(),
 			pallet_labscape_burning::CurrentParameters::<Runtime>::hashed_key().to_vec(),
+			pallet_labscape_resource_allocation::CurrentParameters::<Runtime>::hashed_key()
+				.to_vec(),
+			pallet_labscape_resource_allocation::PausedBlocks::<Runtime>::hashed_key().to_vec(),
+			pallet_labscape_timing::WorkEpochBlocks::<Runtime>::hashed_key().to_vec(),
 			pallet_labscape_governance::TotalPower::<Runtime>::hashed_key().to_vec(),
 		])
 	}

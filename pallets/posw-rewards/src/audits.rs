@@ -2,6 +2,7 @@
 
 use crate::*;
 use alloc::{collections::BTreeMap, vec::Vec};
+use codec::{Decode, Encode};
 use core::ops::Range;
 use frame_support::{
 	ensure,
@@ -14,20 +15,25 @@ use labscape_posw::{
 	Balance,
 };
 use labscape_primitives::{Hash, LabscapeId, NodeId, NodeView, ProviderStake, WorkEpoch};
+use scale_info::TypeInfo;
 use sp_runtime::DispatchError;
 
 /// What verdicts come to.
-pub(crate) struct Judgement {
+#[derive(Clone, PartialEq, Eq, Encode, Decode, TypeInfo, Debug)]
+pub struct Judgement {
+	/// The draw that is judged.
 	pub draw: WorkEpoch,
+	/// How many samples of it.
 	pub samples: u32,
 	/// What was looked at for it.
 	pub read: Read,
+	/// The verdicts, in the order of the report's entries.
 	pub seats: Vec<JudgedSeat>,
 }
 
 /// What was looked at to check verdicts.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Read {
+#[derive(Clone, Copy, Default, PartialEq, Eq, Encode, Decode, TypeInfo, Debug)]
+pub struct Read {
 	/// Seats of all pages.
 	pub seats: u32,
 	/// Samples of the works that were judged, whoever they fell to.
@@ -35,12 +41,19 @@ pub(crate) struct Read {
 }
 
 /// The verdict on one node.
-pub(crate) struct JudgedSeat {
+#[derive(Clone, PartialEq, Eq, Encode, Decode, TypeInfo, Debug)]
+pub struct JudgedSeat {
+	/// The epoch of its work.
 	pub work: WorkEpoch,
+	/// Its page.
 	pub labscape: LabscapeId,
+	/// Its seat there.
 	pub seat: u16,
+	/// The node.
 	pub node: NodeId,
+	/// The samples that are judged.
 	pub judged: Vec<u16>,
+	/// On how many of them the auditor agrees.
 	pub agreed: u16,
 	/// Leaves that were not to be had.
 	pub claimed: Vec<u32>,

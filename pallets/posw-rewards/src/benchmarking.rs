@@ -171,7 +171,7 @@ fn put_work<T: Config>(
 	);
 }
 
-/// A work of a node with `leases` committed leases, its node, and the requester of all of it.
+/// A work of a node with `leases` committed leases, its node, and the requester of the last of them.
 fn open_work<T: Config>(leases: u32) -> (NodeId, T::AccountId) {
 	let items = MAX_COMMIT_ITEMS / MAX_LEASES_PER_NODE;
 	let (node, requester, _) = T::BenchmarkHelper::node(0, leases, items);
@@ -187,6 +187,7 @@ fn share<T: Config>() {
 	let mut keys = vec![
 		Current::<T>::hashed_key().to_vec(),
 		OldestEpoch::<T>::hashed_key().to_vec(),
+		CheckedVerdicts::<T>::hashed_key().to_vec(),
 		Tables::<T>::hashed_key_for(EPOCH - 1),
 		Tables::<T>::hashed_key_for(EPOCH - 3),
 		Agenda::<T>::hashed_key_for(EPOCH + 4, EPOCH - 1),
@@ -648,12 +649,13 @@ mod benchmarks {
 
 	#[benchmark]
 	fn check_bytes(b: Linear<0, MAX_BYTES>) {
-		let (node, requester) = open_work::<T>(MAX_LEASES_PER_NODE);
+		let (node, _) = open_work::<T>(MAX_LEASES_PER_NODE);
+		let segment = Works::<T>::get(WORK, node).and_then(|work| work.segments.first().cloned());
+		let segment = segment.expect("there are leases");
+		let requester = T::Work::job(segment.job).expect("it is not settled").requester;
 		Pallet::<T>::do_ask_output(&requester, WORK, node, 0).expect("it can be asked for");
 		let result = vec![7; b as usize];
 		let hashed = sp_io::hashing::blake2_256(&result).into();
-		let segment = Works::<T>::get(WORK, node).and_then(|work| work.segments.first().cloned());
-		let segment = segment.expect("there are leases");
 		let leaf =
 			hash::leaf(&Pallet::<T>::genesis(), node, WORK, segment.job, segment.first, &hashed);
 		let tree = vec![leaf; MAX_COMMIT_ITEMS as usize];

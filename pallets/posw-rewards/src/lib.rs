@@ -50,7 +50,8 @@ pub trait BenchmarkHelper<AccountId, Signature> {
 	/// Let [`Config::AuthorRandomness`] return something.
 	fn output();
 	/// The keys of other pallets that every report or every settled work reads or writes, so that the
-	/// database pays for them once a block: the brakes, the bound of emission, the sum of voting power.
+	/// database pays for them once a block: the brakes, the bound of emission, the sum of voting power,
+	/// the parameters of Resources, its paused blocks, the length of an epoch.
 	fn shared() -> alloc::vec::Vec<alloc::vec::Vec<u8>>;
 }
 
@@ -245,6 +246,15 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextParameters<T: Config> = StorageValue<_, Parameters>;
 
+	/// The verdicts of the report under way, with its place and its node: checked when it is authorised,
+	/// applied when the same transaction is dispatched. Never there between blocks.
+	#[pallet::storage]
+	#[pallet::unbounded]
+	pub type CheckedVerdicts<T: Config> = StorageValue<
+		_,
+		((BlockNumberFor<T>, Option<u32>), labscape_primitives::NodeId, audits::Judgement),
+	>;
+
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
@@ -264,6 +274,11 @@ pub mod pallet {
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn on_initialize(now: BlockNumberFor<T>) -> Weight {
 			Self::on_block(now)
+		}
+
+		fn on_finalize(_now: BlockNumberFor<T>) {
+			// A report that was authorised and then refused leaves its verdicts behind.
+			CheckedVerdicts::<T>::kill();
 		}
 
 		fn on_idle(_now: BlockNumberFor<T>, remaining: Weight) -> Weight {

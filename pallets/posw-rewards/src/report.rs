@@ -91,12 +91,29 @@ impl<T: Config> Pallet<T> {
 		signature: &T::Signature,
 	) -> Result<(ValidTransaction, Weight), TransactionValidityError> {
 		// What is cheap comes first: the signature is checked only for a report that is due.
-		Self::check_due(report).map_err(refusal::<T>)?;
-		Self::verify_hot_key(report.node, "report", &**report, signature).map_err(refusal::<T>)?;
-		let prepared = Self::prepare((**report).clone()).map_err(refusal::<T>)?;
+		let standing = Self::check_due(report).map_err(refusal::<T>)?;
+		let view = Self::verify_hot_key(report.node, "report", &**report, signature)
+			.map_err(refusal::<T>)?;
+		let prepared = Self::prepare((**report).clone(), view, standing, None)
+			.map_err(refusal::<T>)?;
 		let size = Self::largest(report).reading(prepared.read());
 		let spared = Self::report_check_weight(report).saturating_sub(size.check::<T>());
+		if let Some(judgement) = prepared.judgement {
+			CheckedVerdicts::<T>::put((Self::now(), report.node, judgement));
+		}
 		valid::<T>("PoswReport", (report.node, report.epoch)).map(|(valid, _)| (valid, spared))
+	}
+
+	/// The place of the transaction under way: block and index.
+	fn now() -> (BlockNumberFor<T>, Option<u32>) {
+		let block = frame_system::Pallet::<T>::block_number();
+		(block, frame_system::Pallet::<T>::extrinsic_index())
+	}
+
+	/// The verdicts that were checked for this very transaction, if they were.
+	fn checked(report: &Report) -> Option<audits::Judgement> {
+		let (at, node, judgement) = CheckedVerdicts::<T>::take()?;
+		(report.verdicts.is_some() && at == Self::now() && node == report.node).then_some(judgement)
 	}
 
 	/// Apply a report that was authorised, and return what that weighed. Never fails: a failed free call
@@ -104,9 +121,11 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_report(report: Report) -> Weight {
 		let (node, epoch) = (report.node, report.epoch);
 		let largest = Self::largest(&report);
+		let checked = Self::checked(&report);
 		let applied = with_storage_layer(|| {
-			let prepared = Self::prepare(report).map_err(DispatchError::from)?;
-			Self::apply(prepared)
+			let standing = Self::check_due(&report)?;
+			let view = T::Work::node(report.node).ok_or(Error::<T>::UnknownNode)?;
+			Self::apply(Self::prepare(report, view, standing, checked)?)
 		});
 		match applied {
 			Ok(Applied { read, written }) => {
@@ -121,23 +140,27 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Whether a report is due: the right epoch, in its window, the first of its node.
-	fn check_due(report: &Report) -> Result<(), Error<T>> {
+	/// Whether a report is due: the right epoch, in its window, the first of its node. Returns how the node
+	/// stands.
+	fn check_due(report: &Report) -> Result<Standing, Error<T>> {
 		let state = Current::<T>::get();
 		ensure!(!T::Paused::get(), Error::Paused);
 		ensure!(report.epoch == state.index && !state.index.is_zero(), Error::WrongEpoch);
 		let now = frame_system::Pallet::<T>::block_number();
 		ensure!(Self::reports_open(&state, now), Error::WindowClosed);
-		let last = Standings::<T>::get(report.node).last_report;
-		ensure!(last.is_none_or(|last| last < report.epoch), Error::AlreadyReported);
-		Ok(())
+		let standing = Standings::<T>::get(report.node);
+		let is_first = standing.last_report.is_none_or(|last| last < report.epoch);
+		ensure!(is_first, Error::AlreadyReported);
+		Ok(standing)
 	}
 
-	/// Check a report whole, changing nothing.
-	pub(crate) fn prepare(report: Report) -> Result<Prepared<T>, Error<T>> {
-		Self::check_due(&report)?;
-		let view = T::Work::node(report.node).ok_or(Error::UnknownNode)?;
-		let mut standing = Standings::<T>::get(report.node);
+	/// Check what a report says that is due, changing nothing; its verdicts unless they are `checked`.
+	fn prepare(
+		report: Report,
+		view: NodeView<T::AccountId>,
+		mut standing: Standing,
+		checked: Option<audits::Judgement>,
+	) -> Result<Prepared<T>, Error<T>> {
 		Self::advance_chain(&mut standing, &report);
 		let work = labscape_posw::epoch::committed_in(report.epoch).ok_or(Error::WrongEpoch)?;
 		let seats = Pages::<T>::decode_len(work, view.labscape).unwrap_or(0);
@@ -148,6 +171,7 @@ impl<T: Config> Pallet<T> {
 		};
 		Self::check_audit(&report, &view, &standing)?;
 		let judgement = match &report.verdicts {
+			Some(_) if checked.is_some() => checked,
 			Some(verdicts) => Some(Self::judge(&report, &view, verdicts, &standing)?),
 			None => None,
 		};

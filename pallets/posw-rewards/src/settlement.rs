@@ -114,9 +114,10 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What [`Self::pay_out`] weighs, with what all works of a block share: the sum of voting power,
-	/// which each of them writes and the database pays for once, and the bound of emission.
+	/// which each of them writes and the database pays for once, the bound of emission, the parameters
+	/// and paused blocks of Resources.
 	pub(crate) fn pay_out_weight() -> Weight {
-		T::WeightInfo::pay_out().saturating_add(T::DbWeight::get().reads_writes(2, 1))
+		T::WeightInfo::pay_out().saturating_add(T::DbWeight::get().reads_writes(4, 1))
 	}
 
 	/// What [`Call::settle`] may weigh: a full page and as much as any one of its works.
@@ -471,11 +472,10 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What jobs that go on do not cost: each that finishes leaves its place in the agenda and takes
-	/// another, and with the first of them its requester's hold, account and usage change.
+	/// another, and the hold, the account and the usage of its requester change.
 	fn spared_by_jobs(leases: u32, finished: u32) -> Weight {
-		let shared = if finished == 0 { 3 } else { 0 };
-		let agenda = leases.saturating_sub(finished).saturating_mul(2);
-		T::DbWeight::get().reads_writes(shared, u64::from(agenda).saturating_add(shared))
+		let left = u64::from(leases.saturating_sub(finished));
+		T::DbWeight::get().reads_writes(left.saturating_mul(3), left.saturating_mul(5))
 	}
 
 	/// Records of a node that its report wrote in this block already, so that the database pays for

@@ -180,8 +180,8 @@ fn submission<T: Config>(plans: u32, runs: u32) -> (Submission, crypto::Authorit
 	(submission, signature)
 }
 
-/// A node with `hot_key` on a full board, with `leases` leases of `items` items each, each of a job of
-/// its own; and the requester of these. For benchmarks of those who prove work.
+/// A node with `hot_key` on a full board, with `leases` leases of `items` items each, each of a job and
+/// a requester of its own; and the last of these requesters. For benchmarks of those who prove work.
 pub fn leased_node<T: Config>(
 	labscape: LabscapeId,
 	hot_key: T::AccountId,
@@ -193,8 +193,9 @@ pub fn leased_node<T: Config>(
 	let provider = T::BenchmarkHelper::provider(node, units);
 	let spec = NodeSpec { hot_key, ..node_spec::<T>(labscape, units, node) };
 	Pallet::<T>::do_register_node(provider, spec).expect("the node is right");
-	let who = requester::<T>();
+	let mut who = requester::<T>();
 	for _ in 0..leases {
+		who = nth_requester::<T>(NextJob::<T>::get() as u32);
 		let spec = JobSpec { items, ..job_spec::<T>(Some(labscape), 1) };
 		Pallet::<T>::do_submit_job(who.clone(), spec).expect("the job is right");
 	}

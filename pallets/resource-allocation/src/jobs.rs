@@ -25,7 +25,7 @@ use crate::{
 	Abandoned, ActiveLabscapes, Balance, Board, Boards, CloseReason, Config, CurrentParameters,
 	Due, EntriesByJob, Error, Event, HardwareClass, HoldReason, Job, JobSpec, JobState, JobTerms,
 	Jobs, LeaseEnd, Leases, NextJob, Nodes, Pallet, Parameters, Policies, QueueEntry, Site,
-	Timelines, Usages, Workloads, MAX_PARTS, MAX_RUNS,
+	States, Usages, Workloads, MAX_PARTS, MAX_RUNS,
 };
 
 /// How many candidates homing compares.
@@ -209,9 +209,9 @@ impl<T: Config> Pallet<T> {
 		ensure!(blocks <= most, Error::<T>::LeaseTooLong);
 
 		let round = Self::round();
-		let mut timeline = Timelines::<T>::get(home);
+		let mut state = States::<T>::get(home);
 		let totals = boards.entry(home).or_insert_with(|| Boards::<T>::get(home)).totals();
-		let tag = timeline.virtual_now.max(*finish);
+		let tag = state.timeline.virtual_now.max(*finish);
 		*finish = tag.saturating_add(dominant_share(&spec.request, &totals));
 		let entry = QueueEntry {
 			key: QueueEntry::key(key, job.class, false, job.priority, round, job.deadline, tag),
@@ -223,11 +223,11 @@ impl<T: Config> Pallet<T> {
 			priority: spec.priority,
 			arrived: round,
 			homed: round,
-			since: timeline.touch(round),
+			since: state.timeline.touch(round),
 			rehomed: 0,
 			hardware: spec.hardware,
 		};
-		Timelines::<T>::insert(home, timeline);
+		States::<T>::insert(home, state);
 		Self::note_shape(home, &spec.request);
 		Self::enqueue(home, entry).map_err(|_| Error::<T>::QueueFull)?;
 		Self::deposit_event(Event::PartQueued { part: key, labscape: home, first, len });
@@ -444,12 +444,12 @@ impl<T: Config> Pallet<T> {
 		let new = Self::choose_home(part, rehomed, &entry.request, entry.hardware, &mut boards)?;
 		ensure!(new == home || Queues::<T>::len(new) < MAX_QUEUED, Error::<T>::QueueFull);
 		let (_, mut entry) = Self::dequeue(part).ok_or(Error::<T>::NotQueued)?;
-		let mut timeline = Timelines::<T>::get(new);
+		let mut state = States::<T>::get(new);
 		entry.key.parked = false;
 		entry.homed = round;
 		entry.rehomed = rehomed;
-		entry.since = timeline.touch(round);
-		Timelines::<T>::insert(new, timeline);
+		entry.since = state.timeline.touch(round);
+		States::<T>::insert(new, state);
 		Self::enqueue(new, entry).map_err(|_| Error::<T>::QueueFull)?;
 		Self::deposit_event(Event::PartRehomed { part, from: home, to: new });
 		Ok(())

@@ -12,14 +12,14 @@ use frame_support::{
 	},
 };
 use labscape_primitives::{
-	GpuSet, ItemIndex, LeaseId, NodeId, ProviderStake, Request, ServiceClass, Slot, WorkProof,
+	GpuSet, ItemIndex, LeaseId, NodeId, ProviderStake, Request, Slot, WorkProof,
 };
 use labscape_scheduler::{PartKey, SkipReason};
 use sp_runtime::{DispatchError, DispatchResult};
 
 use crate::{
 	Abandoned, Config, Due, Error, Event, HoldReason, Job, JobState, Jobs, Lease, LeaseEnd, Leases,
-	NextLease, NodeLeases, Nodes, Pallet, QueueEntry, Site, Skip, SpotLeases,
+	NextLease, NodeLeases, Nodes, Pallet, QueueEntry, Site, Skip,
 };
 
 /// Where one member of a gang is to run, as the scheduler granted it.
@@ -108,9 +108,6 @@ impl<T: Config> Pallet<T> {
 			.map_err(|_| Error::<T>::NodeBusy)?;
 		// Its expiry follows when that has come: most leases are committed before.
 		Self::schedule(lease.busy_until, Due::Release(id));
-		if lease.class == ServiceClass::Spot {
-			SpotLeases::<T>::insert(lease.labscape, id, ());
-		}
 		Self::deposit_event(Event::LeaseMade {
 			lease: id,
 			node: lease.node,
@@ -143,7 +140,6 @@ impl<T: Config> Pallet<T> {
 		}
 		lease.running = false;
 		site.give_back(lease.node, lease.first_slot, &lease.shape, lease.gpus);
-		SpotLeases::<T>::remove(lease.labscape, id);
 		Self::unschedule(lease.busy_until, Due::Release(id));
 	}
 

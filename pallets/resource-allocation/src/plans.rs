@@ -30,8 +30,8 @@ use sp_runtime::{
 
 use crate::{
 	crypto::AuthoritySignature, leases::Berth, queues::Queues, Authorities, Call, Config,
-	CurrentParameters, EntriesByJob, Error, Event, Exclusions, Jobs, Leases, Pallet, PlanError,
-	QueueEntry, Reservations, Site, Skip, SpotLeases, Submission, Workloads, AGEING,
+	CurrentParameters, EntriesByJob, Error, Event, Exclusions, Jobs, Leases, NodeLeases, Pallet, PlanError,
+	QueueEntry, Reservations, Site, Skip, Submission, Workloads, AGEING,
 	BLOCKED_ROUNDS, MAX_PLANS, MAX_RUNS, MAX_SUBMISSION_RUNS, SNAPSHOT_ENTRIES,
 };
 
@@ -436,7 +436,9 @@ impl<T: Config> Pallet<T> {
 				if !wanted {
 					return vec![];
 				}
-				SpotLeases::<T>::iter_key_prefix(site.labscape).collect()
+				// What runs is open.
+				let nodes = site.board.nodes.iter().filter(|node| node.leases > 0);
+				nodes.flat_map(|node| NodeLeases::<T>::get(node.id)).collect()
 			}
 		};
 		let unique: BTreeSet<LeaseId> = ids.into_iter().collect();

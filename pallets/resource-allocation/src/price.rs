@@ -7,7 +7,7 @@ use labscape_primitives::{Fuel, LabscapeId, WorkProof};
 use sp_runtime::{PerThing, Permill};
 
 use crate::{
-	Balance, Boards, Config, CurrentParameters, Market, Markets, Pallet, Policies, Policy,
+	Balance, Boards, Config, CurrentParameters, Market, Pallet, Policies, Policy, States,
 	MEGA_FUEL,
 };
 
@@ -74,7 +74,7 @@ impl<T: Config> Pallet<T> {
 
 	/// What a million fuel costs in `labscape` now, in planck.
 	pub fn price(labscape: LabscapeId) -> Balance {
-		let mut market = Markets::<T>::get(labscape);
+		let mut market = States::<T>::get(labscape).market;
 		let units = Boards::<T>::get(labscape).units();
 		let target = CurrentParameters::<T>::get().target_utilisation;
 		Self::roll_market(&mut market, units, &Policies::<T>::get(labscape), target);

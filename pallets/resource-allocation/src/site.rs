@@ -6,12 +6,12 @@ use frame_support::defensive;
 use labscape_primitives::{GpuSet, LabscapeId, NodeId, Round, Shape, Slot};
 
 use crate::{
-	Board, BoardNode, Boards, Config, CurrentParameters, Market, Markets, Pallet, Policies, Policy,
-	Timeline, Timelines,
+	Board, BoardNode, Boards, Config, CurrentParameters, LabscapeState, Market, Pallet, Policies,
+	Policy, States, Timeline,
 };
 
-/// One labscape in memory. The only writer of [`Boards`] and [`Markets`]; [`Timelines`] is also
-/// touched where a queue changes.
+/// One labscape in memory. The only writer of [`Boards`]; the timeline
+/// in [`States`] is also touched where a queue changes.
 pub(crate) struct Site<T> {
 	pub labscape: LabscapeId,
 	pub policy: Policy,
@@ -40,12 +40,13 @@ impl<T> Clone for Site<T> {
 impl<T: Config> Site<T> {
 	/// Load `labscape` with the price of today.
 	pub fn load(labscape: LabscapeId) -> Self {
+		let LabscapeState { timeline, market } = States::<T>::get(labscape);
 		let mut site = Self {
 			labscape,
 			policy: Policies::<T>::get(labscape),
 			board: Boards::<T>::get(labscape),
-			timeline: Timelines::<T>::get(labscape),
-			market: Markets::<T>::get(labscape),
+			timeline,
+			market,
 			round: Pallet::<T>::round(),
 			_config: PhantomData,
 		};
@@ -62,8 +63,8 @@ impl<T: Config> Site<T> {
 		} else {
 			Boards::<T>::insert(self.labscape, self.board);
 		}
-		Timelines::<T>::insert(self.labscape, self.timeline);
-		Markets::<T>::insert(self.labscape, self.market);
+		let state = LabscapeState { timeline: self.timeline, market: self.market };
+		States::<T>::insert(self.labscape, state);
 	}
 
 	/// Change the entry of a node and note the change.

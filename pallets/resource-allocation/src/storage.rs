@@ -59,13 +59,9 @@ mod storage {
 	#[pallet::storage]
 	pub type Boards<T> = StorageMap<_, Twox64Concat, LabscapeId, Board, ValueQuery>;
 
-	/// What happened when in each labscape. One small value for each.
+	/// What happened when in each labscape, and its price. One small value for each.
 	#[pallet::storage]
-	pub type Timelines<T> = StorageMap<_, Twox64Concat, LabscapeId, Timeline, ValueQuery>;
-
-	/// The price of each labscape and what moves it. One small value for each.
-	#[pallet::storage]
-	pub type Markets<T> = StorageMap<_, Twox64Concat, LabscapeId, Market, ValueQuery>;
+	pub type States<T> = StorageMap<_, Twox64Concat, LabscapeId, LabscapeState, ValueQuery>;
 
 	/// The typical requests of each labscape. One value of at most some kilobytes for each.
 	#[pallet::storage]
@@ -115,11 +111,6 @@ mod storage {
 	/// The leases. Removed when nothing of one is open or outstanding.
 	#[pallet::storage]
 	pub type Leases<T> = StorageMap<_, Twox64Concat, LeaseId, Lease>;
-
-	/// The running Spot leases of each labscape: what Reserved work may evict.
-	#[pallet::storage]
-	pub type SpotLeases<T> =
-		StorageDoubleMap<_, Twox64Concat, LabscapeId, Twox64Concat, LeaseId, ()>;
 
 	/// What falls due at each moment of the clock. Removed when served.
 	#[pallet::storage]

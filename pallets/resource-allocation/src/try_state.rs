@@ -9,8 +9,8 @@ use sp_runtime::TryRuntimeError;
 
 use crate::{
 	queues::PAGE_ENTRIES, ActiveLabscapes, Agenda, Balance, Boards, Config, Due, EntriesByJob,
-	HoldReason, Job, JobState, Jobs, Lease, Leases, Markets, NodeByHotKey, NodeLeases, NodeState,
-	Nodes, NodesByProvider, Pallet, QueueIndexes, QueuePages, Reservations, SpotLeases, Usages,
+	HoldReason, Job, JobState, Jobs, Lease, Leases, NodeByHotKey, NodeLeases, NodeState,
+	Nodes, NodesByProvider, Pallet, QueueIndexes, QueuePages, Reservations, States, Usages,
 };
 
 type Check = Result<(), TryRuntimeError>;
@@ -38,31 +38,19 @@ impl<T: Config> Pallet<T> {
 	/// Leased slots are exactly those of running leases.
 	pub(crate) fn check_i1() -> Check {
 		let mut used = BTreeMap::<u8, SlotMap>::new();
-		for (id, lease) in Self::running() {
+		for (_, lease) in Self::running() {
 			let map = used.entry(lease.labscape).or_default();
 			let units = lease.shape.units;
 			ensure!(!map.contains_any(lease.first_slot, units), "I1: a slot is leased twice");
 			map.mark(lease.first_slot, units);
 			ensure!(map.contains_all(lease.first_slot, units), "I1: a lease leaves its labscape");
-			let spot = lease.class == labscape_primitives::ServiceClass::Spot;
-			ensure!(
-				SpotLeases::<T>::contains_key(lease.labscape, id) == spot,
-				"I1: the list of Spot leases is wrong"
-			);
 		}
-		let spot = Self::running()
-			.filter(|(_, lease)| lease.class == labscape_primitives::ServiceClass::Spot)
-			.count();
-		ensure!(
-			SpotLeases::<T>::iter_keys().count() == spot,
-			"I1: a Spot lease is listed that is gone"
-		);
 		for labscape in 0..=u8::MAX {
 			let map = used.get(&labscape).copied().unwrap_or_default();
 			ensure!(map.count() <= u32::from(UNITS_PER_LABSCAPE), "I1: more than all units");
 			ensure!(Boards::<T>::get(labscape).used == map, "I1: a board shows other slots");
 			ensure!(
-				u32::from(Markets::<T>::get(labscape).busy) == map.count(),
+				u32::from(States::<T>::get(labscape).market.busy) == map.count(),
 				"I1: a market counts other units"
 			);
 		}

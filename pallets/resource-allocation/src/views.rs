@@ -12,8 +12,8 @@ use scale_info::TypeInfo;
 
 use crate::{
 	crypto::AuthorityId, plans::Shown, queues::Queues, ActiveLabscapes, Authorities, Balance,
-	Boards, Clock, Config, EntriesByJob, HardwareClass, JobState, Jobs, Lease, Leases, Markets,
-	NodeLeases, Pallet, PausedBlocks, QueueEntry, Site, Timelines, LABSCAPE_COUNT, MAX_PRICE,
+	Boards, Clock, Config, EntriesByJob, HardwareClass, JobState, Jobs, Lease, Leases,
+	NodeLeases, Pallet, PausedBlocks, QueueEntry, Site, States, LABSCAPE_COUNT, MAX_PRICE,
 	MAX_RUNS,
 };
 
@@ -134,14 +134,15 @@ impl<T: Config> Pallet<T> {
 			.map(|index| {
 				let labscape = index as LabscapeId;
 				let board = Boards::<T>::get(labscape);
+				let state = States::<T>::get(labscape);
 				Utilisation {
 					labscape,
 					nodes: board.nodes.len() as u16,
 					units: board.units(),
-					leased: Markets::<T>::get(labscape).busy,
+					leased: state.market.busy,
 					queued: Queues::<T>::len(labscape),
 					price: Self::price(labscape),
-					planned: Timelines::<T>::get(labscape).planned,
+					planned: state.timeline.planned,
 				}
 			})
 			.collect()
@@ -278,7 +279,7 @@ impl<T: Config> Pallet<T> {
 		let due = |labscape: LabscapeId| {
 			let heads = Queues::<T>::head(labscape, HEADS);
 			let oldest = heads.iter().map(|entry| entry.homed).min()?;
-			let planned = Timelines::<T>::get(labscape).planned;
+			let planned = States::<T>::get(labscape).timeline.planned;
 			// A backup makes up only for what its leader could have placed.
 			let leads = Self::rank(round, labscape, authority, count) == Some(0);
 			let due = (leads || oldest < round)

@@ -237,7 +237,7 @@ fn one_bad_plan_does_not_stop_the_others() {
 		assert_eq!(authorize(&both, &sign(&both)).unwrap().provides.len(), 1);
 		commit(both).unwrap();
 		assert_eq!(Leases::<Test>::get(0).unwrap().labscape, other);
-		assert_eq!(Timelines::<Test>::get(0).planned, None);
+		assert_eq!(States::<Test>::get(0).timeline.planned, None);
 		plan_and_commit(0);
 	});
 }
@@ -440,7 +440,7 @@ fn heads_that_cannot_pay_hide_nobody() {
 			submit(JobSpec { priority: 9, max_price: PRICE_FLOOR, ..job_spec() });
 		}
 		submit(job_spec());
-		Markets::<Test>::mutate(0, |market| market.price = PRICE_FLOOR + 1);
+		States::<Test>::mutate(0, |state| state.market.price = PRICE_FLOOR + 1);
 		plan_and_commit(0);
 		assert_eq!(Leases::<Test>::get(0).unwrap().job, 20);
 		let first = &Queues::<Test>::head(0, 1)[0];
@@ -448,7 +448,7 @@ fn heads_that_cannot_pay_hide_nobody() {
 		let last = &Queues::<Test>::head(0, 20)[19];
 		assert!(last.key.parked);
 		// They are served when the price has come down.
-		Markets::<Test>::mutate(0, |market| market.price = PRICE_FLOOR);
+		States::<Test>::mutate(0, |state| state.market.price = PRICE_FLOOR);
 		run_blocks(2);
 		plan_and_commit(0);
 		assert!(NextLease::<Test>::get() > 10);

@@ -55,7 +55,7 @@ fn a_lease_keeps_its_price() {
 		add_node(PROVIDER, 0, 64);
 		submit(job_spec());
 		plan_and_commit(0);
-		Markets::<Test>::mutate(0, |market| market.price = 3 * PRICE_FLOOR / 2);
+		States::<Test>::mutate(0, |state| state.market.price = 3 * PRICE_FLOOR / 2);
 		run_blocks(2);
 		submit(job_spec());
 		plan_and_commit(0);

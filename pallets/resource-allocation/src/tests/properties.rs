@@ -289,7 +289,7 @@ fn check_labscape(labscape: u8) {
 		assert_eq!(free, node.free);
 	}
 	assert_eq!(board.used, used);
-	assert_eq!(u32::from(Markets::<Test>::get(labscape).busy), used.count());
+	assert_eq!(u32::from(States::<Test>::get(labscape).market.busy), used.count());
 }
 
 /// The items of a job are all accounted for, and it is finished exactly when nothing is to come.

@@ -40,12 +40,11 @@ fn first_lease() -> (u64, Lease) {
 fn i1_slots_are_those_of_running_leases() {
 	breaks("I1", || Boards::<Test>::mutate(0, |board| board.used.mark(60, 1)));
 	breaks("I1", || Boards::<Test>::mutate(0, |board| board.used.clear(0, 1)));
-	breaks("I1", || Markets::<Test>::mutate(0, |market| market.busy += 1));
+	breaks("I1", || States::<Test>::mutate(0, |state| state.market.busy += 1));
 	breaks("I1", || {
 		let (_, lease) = first_lease();
 		Leases::<Test>::insert(77, lease);
 	});
-	breaks("I1", || SpotLeases::<Test>::insert(0, 99, ()));
 }
 
 #[test]

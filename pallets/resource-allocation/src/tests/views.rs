@@ -42,7 +42,7 @@ fn a_dry_run_says_where_and_at_what_price() {
 	build_and_execute(|| {
 		add_node(PROVIDER, 3, 16);
 		add_node(PROVIDER, 5, 64);
-		Markets::<Test>::insert(3, Market { price: 8 * PRICE_FLOOR, ..Default::default() });
+		States::<Test>::mutate(3, |state| state.market.price = 8 * PRICE_FLOOR);
 		let ask = |units, gang, home| {
 			let request = Request { shape: shape(units), gang };
 			Resources::dry_run(request, HardwareClass::Edge, home)

@@ -139,6 +139,15 @@ impl Default for Parameters {
 	}
 }
 
+/// What changes in a labscape beside its nodes and its queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct LabscapeState {
+	/// What happened when.
+	pub timeline: Timeline,
+	/// Its price.
+	pub market: Market,
+}
+
 /// What happened when in a labscape.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Timeline {
