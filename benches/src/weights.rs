@@ -1,5 +1,5 @@
-//! Base weights: what one read, one write, an empty block and an empty transaction take on this
-//! machine, with ParityDB.
+//! Base weights: what one read, one write, an empty block, an empty transaction and its signature take on
+//! this machine, with ParityDB.
 //!
 //! Reads go through the state with a cold trie cache, writes through the computation of a new root
 //! and the commit to disk; both keys are random. The 75th percentile is taken for the database,
@@ -39,13 +39,16 @@ fn percentile(mut samples: Vec<u64>, percent: usize) -> Result<u64> {
 
 pub fn run(handle: tokio::runtime::Handle, keys: u32, write: Option<&Path>) -> Result<()> {
 	let (read, written) = database(handle.clone(), keys)?;
-	let (block, extrinsic) = execution(handle)?;
-	for m in [&read, &written, &block, &extrinsic] {
+	let (block, signed) = execution(handle)?;
+	let signature = signature()?;
+	let unsigned = signed.nanos.saturating_sub(signature.nanos);
+	let extrinsic = Measured { name: "of it unsigned", nanos: unsigned, ..signed };
+	for m in [&read, &written, &block, &signed, &signature, &extrinsic] {
 		println!("{:<22} {:>10} ns   ({} samples)", m.name, m.nanos, m.samples);
 	}
 	let Some(folder) = write else { return Ok(()) };
 	std::fs::write(folder.join("paritydb.rs"), paritydb(&read, &written, keys))?;
-	std::fs::write(folder.join("base.rs"), base(&block, &extrinsic))?;
+	std::fs::write(folder.join("base.rs"), base(&block, &extrinsic, &signature))?;
 	println!("written to {}", folder.display());
 	Ok(())
 }
@@ -124,7 +127,22 @@ fn database(handle: tokio::runtime::Handle, keys: u32) -> Result<(Measured, Meas
 	))
 }
 
-/// Execute empty blocks, and blocks of transactions that do nothing.
+/// Verify signatures.
+fn signature() -> Result<Measured> {
+	let pair = sr25519::Pair::from_seed(&[9; 32]);
+	let mut times = Vec::new();
+	for index in 0u32..10_000 {
+		let message = sp_io::hashing::blake2_256(&index.to_le_bytes());
+		let signature = pair.sign(&message);
+		let begin = Instant::now();
+		let right = sr25519::Pair::verify(&signature, message, &pair.public());
+		times.push(begin.elapsed().as_nanos() as u64);
+		ensure!(right, "a right signature is accepted");
+	}
+	Ok(Measured { name: "signature", nanos: percentile(times, 50)?, samples: 10_000 })
+}
+
+/// Execute empty blocks, and blocks of signed transactions that do nothing.
 fn execution(handle: tokio::runtime::Handle) -> Result<(Measured, Measured)> {
 	let senders: Vec<_> = (0u32..2_000)
 		.map(|index| {
@@ -167,7 +185,7 @@ fn execution(handle: tokio::runtime::Handle) -> Result<(Measured, Measured)> {
 	}
 	Ok((
 		Measured { name: "empty block", nanos: block, samples: 50 },
-		Measured { name: "empty transaction", nanos: percentile(each, 50)?, samples: 20_000 },
+		Measured { name: "signed transaction", nanos: percentile(each, 50)?, samples: 20_000 },
 	))
 }
 
@@ -185,16 +203,19 @@ fn paritydb(read: &Measured, write: &Measured, keys: u32) -> String {
 	)
 }
 
-fn base(block: &Measured, extrinsic: &Measured) -> String {
+fn base(block: &Measured, extrinsic: &Measured, signature: &Measured) -> String {
 	format!(
-		"//! The weight of an empty block and of an empty transaction.\n//!\n//! {HOW}\n//! The median.\n\n\
+		"//! The weight of an empty block, of an empty transaction and of its signature.\n//!\n//! {HOW}\n//! The median.\n\n\
 		 use frame_support::{{\n\tparameter_types,\n\tweights::{{constants::WEIGHT_REF_TIME_PER_NANOS, \
 		 Weight}},\n}};\n\nparameter_types! {{\n\t\
 		 /// Executing a block without transactions.\n\tpub const BlockExecutionWeight: Weight =\n\t\t\
 		 Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul({}), 0);\n\t\
-		 /// Executing a transaction that does nothing: its signature and its extensions.\n\t\
+		 /// Executing a transaction that does nothing: all of its extensions, without a signature.\n\t\
 		 pub const ExtrinsicBaseWeight: Weight =\n\t\t\
+		 Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul({}), 0);\n\t\
+		 /// Verifying the signature of a signed transaction.\n\t\
+		 pub const SignatureWeight: Weight =\n\t\t\
 		 Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul({}), 0);\n}}\n",
-		block.nanos, extrinsic.nanos
+		block.nanos, extrinsic.nanos, signature.nanos
 	)
 }

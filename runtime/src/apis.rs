@@ -31,13 +31,13 @@ impl_runtime_apis! {
 		}
 
 		fn execute_block(block: <Block as BlockT>::LazyBlock) {
-			Executive::execute_block(block)
+			host::spared(|| Executive::execute_block(block))
 		}
 
 		fn initialize_block(
 			header: &<Block as BlockT>::Header,
 		) -> sp_runtime::ExtrinsicInclusionMode {
-			Executive::initialize_block(header)
+			host::spared(|| Executive::initialize_block(header))
 		}
 	}
 
@@ -66,11 +66,11 @@ impl_runtime_apis! {
 
 	impl sp_block_builder::BlockBuilder<Block> for Runtime {
 		fn apply_extrinsic(extrinsic: <Block as BlockT>::Extrinsic) -> ApplyExtrinsicResult {
-			Executive::apply_extrinsic(extrinsic)
+			host::spared(|| Executive::apply_extrinsic(extrinsic))
 		}
 
 		fn finalize_block() -> <Block as BlockT>::Header {
-			Executive::finalize_block()
+			host::spared(Executive::finalize_block)
 		}
 
 		fn inherent_extrinsics(data: InherentData) -> Vec<<Block as BlockT>::Extrinsic> {
@@ -91,7 +91,7 @@ impl_runtime_apis! {
 			tx: <Block as BlockT>::Extrinsic,
 			block_hash: <Block as BlockT>::Hash,
 		) -> TransactionValidity {
-			Executive::validate_transaction(source, tx, block_hash)
+			host::spared(|| Executive::validate_transaction(source, tx, block_hash))
 		}
 	}
 
@@ -414,8 +414,10 @@ impl_runtime_apis! {
 			let whitelist = AllPalletsWithSystem::whitelisted_storage_keys();
 			let mut batches = Vec::<BenchmarkBatch>::new();
 			let params = (&config, &whitelist);
-			add_benchmarks!(params, batches);
-			Ok(batches)
+			host::spared_hashes(|| {
+				add_benchmarks!(params, batches);
+				Ok(batches)
+			})
 		}
 	}
 

@@ -4,8 +4,8 @@
 //! the chain computes is deterministic: no floats, no clock, no hash-map order.
 //!
 //! Rooms: `configs/` configures the pallets, one file a subject; `apis.rs` implements the runtime
-//! APIs; `memory.rs` is the Wasm's allocator; `migrations.rs` lists what an upgrade runs; `weights/` holds
-//! what was measured.
+//! APIs; `memory.rs` is the Wasm's allocator, `host.rs` what it answers instead of the host;
+//! `migrations.rs` lists what an upgrade runs; `weights/` holds what was measured.
 #![cfg_attr(not(feature = "std"), no_std)]
 // The runtime macro and the APIs expand to large types.
 #![recursion_limit = "512"]
@@ -24,6 +24,7 @@ pub mod apis;
 mod configs;
 pub mod constants;
 pub mod genesis_config_presets;
+mod host;
 #[cfg(all(target_family = "wasm", substrate_runtime))]
 mod memory;
 mod migrations;

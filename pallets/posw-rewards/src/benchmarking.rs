@@ -235,7 +235,7 @@ fn charged_in<T: Config>(draw: WorkEpoch) -> usize {
 }
 
 /// What deciding any work shares with others of its page and block.
-fn share_page<T: Config>(node: NodeId) {
+fn share_page<T: Config>() {
 	let mut keys = T::BenchmarkHelper::shared();
 	keys.push(Current::<T>::hashed_key().to_vec());
 	keys.push(Epochs::<T>::hashed_key_for(WORK));
@@ -766,7 +766,7 @@ mod benchmarks {
 	#[benchmark]
 	fn settle_work(l: Linear<1, MAX_LEASES_PER_NODE>) {
 		let node = due_work::<T>(l, tally(WORK, 0));
-		share_page::<T>(node);
+		share_page::<T>();
 		#[block]
 		{
 			decide::<T>();
@@ -778,7 +778,7 @@ mod benchmarks {
 	#[benchmark]
 	fn void(l: Linear<1, MAX_LEASES_PER_NODE>) {
 		let node = due_work::<T>(l, Tally { claimed: 1, fees: 1_000, ..tally(WORK, 0) });
-		share_page::<T>(node);
+		share_page::<T>();
 		#[block]
 		{
 			decide::<T>();
@@ -795,7 +795,7 @@ mod benchmarks {
 	#[benchmark]
 	fn survey(m: Linear<1, MAX_SAMPLES>) {
 		let node = due_work::<T>(1, Tally { agreed: 0, ..tally(WORK, m as u16) });
-		share_page::<T>(node);
+		share_page::<T>();
 		seat_auditors::<T>(WORK);
 		#[block]
 		{

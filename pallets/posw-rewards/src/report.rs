@@ -94,8 +94,8 @@ impl<T: Config> Pallet<T> {
 		let standing = Self::check_due(report).map_err(refusal::<T>)?;
 		let view = Self::verify_hot_key(report.node, "report", &**report, signature)
 			.map_err(refusal::<T>)?;
-		let prepared = Self::prepare((**report).clone(), view, standing, None)
-			.map_err(refusal::<T>)?;
+		let prepared =
+			Self::prepare((**report).clone(), view, standing, None).map_err(refusal::<T>)?;
 		let size = Self::largest(report).reading(prepared.read());
 		let spared = Self::report_check_weight(report).saturating_sub(size.check::<T>());
 		if let Some(judgement) = prepared.judgement {

@@ -1,7 +1,7 @@
 //! Weights of `pallet-labscape-posw-rewards`.
 //!
 //! Measured by `./scripts/weights posw-rewards`; do not edit by hand, but for the comments of the trait.
-//! 8 values of each component, each timed 6 times, of which the fastest counts; the lowest line
+//! 8 values of each component, each timed 10 times, of which the fastest counts; the lowest line
 //! above all of them. Execution is that of the Wasm runtime with its state in
 //! memory; entries read and written are counted, and weighed by `DbWeight`. Proof sizes are zero: blocks
 //! of a solo chain are not proven to anybody.
@@ -68,7 +68,7 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Posw::Programs` (r:2 w:1)
 	fn register_program() -> Weight {
-		Weight::from_parts(35_013_000, 0)
+		Weight::from_parts(29_211_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -79,8 +79,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SafeMode::EnteredUntil` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn answer(l: u32) -> Weight {
-		Weight::from_parts(129_953_850, 0)
-			.saturating_add(Weight::from_parts(4_803_815, 0).saturating_mul(l.into()))
+		Weight::from_parts(33_501_072, 0)
+			.saturating_add(Weight::from_parts(5_366_944, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
@@ -92,12 +92,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Leases` (r:64 w:0)
 	/// `Resources::NodeLeases` (r:1 w:0)
 	/// `Resources::Nodes` (r:1 w:0)
-	/// `Timing::WorkEpochBlocks` (r:1 w:0)
 	fn authorize_report(l: u32, e: u32) -> Weight {
-		Weight::from_parts(135_280_827, 0)
-			.saturating_add(Weight::from_parts(2_022_844, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(9_844_701, 0).saturating_mul(e.into()))
-			.saturating_add(T::DbWeight::get().reads(10_u64))
+		Weight::from_parts(261_786_000, 0)
+			.saturating_add(Weight::from_parts(12_313_822, 0).saturating_mul(e.into()))
+			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(e.into())))
 	}
@@ -105,47 +103,40 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Posw::Standings` (r:1 w:0)
 	/// `Posw::Works` (r:3 w:0)
 	/// `Resources::Nodes` (r:1 w:0)
-	/// `Timing::WorkEpochBlocks` (r:1 w:0)
 	fn authorize_seats(s: u32) -> Weight {
-		Weight::from_parts(1_293_245_408, 0)
-			.saturating_add(Weight::from_parts(236_013, 0).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(136_u64))
+		Weight::from_parts(1_227_729_920, 0)
+			.saturating_add(Weight::from_parts(218_745, 0).saturating_mul(s.into()))
+			.saturating_add(T::DbWeight::get().reads(135_u64))
 	}
 	/// `Posw::Pages` (r:130 w:0)
 	/// `Posw::Standings` (r:1 w:0)
 	/// `Posw::Works` (r:3 w:0)
 	/// `Resources::Nodes` (r:1 w:0)
-	/// `Timing::WorkEpochBlocks` (r:1 w:0)
 	fn authorize_samples(m: u32) -> Weight {
-		Weight::from_parts(1_067_291_808, 0)
-			.saturating_add(Weight::from_parts(3_072, 0).saturating_mul(m.into()))
-			.saturating_add(T::DbWeight::get().reads(136_u64))
+		Weight::from_parts(842_372_292, 0)
+			.saturating_add(Weight::from_parts(4_796, 0).saturating_mul(m.into()))
+			.saturating_add(T::DbWeight::get().reads(135_u64))
 	}
 	/// `Posw::Pages` (r:514 w:513)
 	/// `Posw::Standings` (r:1 w:1)
 	/// `Posw::Works` (r:4 w:1)
 	/// `Resources::Agenda` (r:0 w:64)
 	/// `Resources::Boards` (r:1 w:1)
-	/// `Resources::CurrentParameters` (r:1 w:0)
 	/// `Resources::Leases` (r:64 w:64)
-	/// `Resources::Markets` (r:1 w:1)
 	/// `Resources::NodeLeases` (r:1 w:1)
 	/// `Resources::Nodes` (r:1 w:0)
-	/// `Resources::PausedBlocks` (r:1 w:0)
 	/// `Resources::Policies` (r:1 w:0)
-	/// `Resources::SpotLeases` (r:0 w:64)
-	/// `Resources::Timelines` (r:1 w:1)
+	/// `Resources::States` (r:1 w:1)
 	/// `SwarmStaking::Providers` (r:1 w:1)
-	/// `Timing::WorkEpochBlocks` (r:1 w:0)
 	fn report(l: u32, e: u32) -> Weight {
-		Weight::from_parts(214_540_000, 0)
-			.saturating_add(Weight::from_parts(50_405_828, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(29_631_480, 0).saturating_mul(e.into()))
-			.saturating_add(T::DbWeight::get().reads(17_u64))
+		Weight::from_parts(240_031_833, 0)
+			.saturating_add(Weight::from_parts(13_278_266, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(12_642_879, 0).saturating_mul(e.into()))
+			.saturating_add(T::DbWeight::get().reads(13_u64))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(e.into())))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(l.into())))
+			.saturating_add(T::DbWeight::get().writes(7_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(e.into())))
 	}
 	/// `Posw::Pages` (r:130 w:129)
@@ -153,11 +144,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Posw::Works` (r:3 w:0)
 	/// `Resources::Nodes` (r:1 w:0)
 	/// `SwarmStaking::Providers` (r:1 w:1)
-	/// `Timing::WorkEpochBlocks` (r:1 w:0)
 	fn report_seats(s: u32) -> Weight {
-		Weight::from_parts(4_488_841_416, 0)
-			.saturating_add(Weight::from_parts(513_087, 0).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(137_u64))
+		Weight::from_parts(2_866_337_720, 0)
+			.saturating_add(Weight::from_parts(605_715, 0).saturating_mul(s.into()))
+			.saturating_add(T::DbWeight::get().reads(136_u64))
 			.saturating_add(T::DbWeight::get().writes(131_u64))
 	}
 	/// `Posw::Pages` (r:130 w:129)
@@ -165,11 +155,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Posw::Works` (r:3 w:0)
 	/// `Resources::Nodes` (r:1 w:0)
 	/// `SwarmStaking::Providers` (r:1 w:1)
-	/// `Timing::WorkEpochBlocks` (r:1 w:0)
 	fn report_samples(m: u32) -> Weight {
-		Weight::from_parts(2_494_771_880, 0)
-			.saturating_add(Weight::from_parts(10_312, 0).saturating_mul(m.into()))
-			.saturating_add(T::DbWeight::get().reads(137_u64))
+		Weight::from_parts(1_462_513_173, 0)
+			.saturating_add(Weight::from_parts(4_331, 0).saturating_mul(m.into()))
+			.saturating_add(T::DbWeight::get().reads(136_u64))
 			.saturating_add(T::DbWeight::get().writes(131_u64))
 	}
 	/// `Balances::Holds` (r:1 w:1)
@@ -183,7 +172,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Jobs` (r:1 w:0)
 	/// `System::Account` (r:1 w:1)
 	fn file() -> Weight {
-		Weight::from_parts(153_558_000, 0)
+		Weight::from_parts(161_451_000, 0)
 			.saturating_add(T::DbWeight::get().reads(12_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
@@ -200,7 +189,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Timing::WorkEpochBlocks` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn authorize_file() -> Weight {
-		Weight::from_parts(151_980_000, 0)
+		Weight::from_parts(154_898_000, 0)
 			.saturating_add(T::DbWeight::get().reads(14_u64))
 	}
 	/// `Posw::Pages` (r:1 w:1)
@@ -209,12 +198,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `System::BlockHash` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn check_bytes(b: u32) -> Weight {
-		Weight::from_parts(111_002_000, 0)
-			.saturating_add(Weight::from_parts(2_846, 0).saturating_mul(b.into()))
+		Weight::from_parts(111_402_000, 0)
+			.saturating_add(Weight::from_parts(2_157, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
-	/// `Balances::Holds` (r:66 w:66)
+	/// `Balances::Holds` (r:129 w:129)
 	/// `Burning::OpenBook` (r:1 w:1)
 	/// `Posw::Charges` (r:0 w:1)
 	/// `Posw::Current` (r:1 w:0)
@@ -230,26 +219,25 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Exclusions` (r:1 w:1)
 	/// `Resources::Jobs` (r:64 w:64)
 	/// `Resources::Leases` (r:64 w:64)
-	/// `Resources::Markets` (r:1 w:1)
 	/// `Resources::Nodes` (r:72 w:0)
 	/// `Resources::PausedBlocks` (r:1 w:0)
 	/// `Resources::Policies` (r:1 w:0)
 	/// `Resources::QueueIndexes` (r:1 w:1)
 	/// `Resources::QueuePages` (r:0 w:1)
-	/// `Resources::Timelines` (r:1 w:1)
+	/// `Resources::States` (r:1 w:1)
 	/// `SwarmStaking::Providers` (r:72 w:72)
-	/// `System::Account` (r:68 w:68)
+	/// `System::Account` (r:131 w:131)
 	fn resolve() -> Weight {
-		Weight::from_parts(9_585_584_000, 0)
-			.saturating_add(T::DbWeight::get().reads(946_u64))
-			.saturating_add(T::DbWeight::get().writes(476_u64))
+		Weight::from_parts(7_048_929_000, 0)
+			.saturating_add(T::DbWeight::get().reads(1071_u64))
+			.saturating_add(T::DbWeight::get().writes(601_u64))
 	}
 	/// `Posw::Current` (r:1 w:0)
 	/// `Posw::Pages` (r:1 w:1)
 	/// `Posw::Works` (r:1 w:1)
 	/// `Resources::Jobs` (r:1 w:0)
 	fn ask_output() -> Weight {
-		Weight::from_parts(81_191_000, 0)
+		Weight::from_parts(73_083_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -269,7 +257,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:4 w:4)
 	fn accept() -> Weight {
-		Weight::from_parts(404_664_000, 0)
+		Weight::from_parts(226_009_000, 0)
 			.saturating_add(T::DbWeight::get().reads(17_u64))
 			.saturating_add(T::DbWeight::get().writes(15_u64))
 	}
@@ -281,20 +269,20 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SafeMode::EnteredUntil` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn settle_pages() -> Weight {
-		Weight::from_parts(17_795_000, 0)
+		Weight::from_parts(11_146_000, 0)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// `Posw::Pages` (r:1 w:1)
 	/// `Posw::Standings` (r:64 w:0)
 	fn settle_page(s: u32) -> Weight {
-		Weight::from_parts(6_283_317, 0)
-			.saturating_add(Weight::from_parts(1_582_683, 0).saturating_mul(s.into()))
+		Weight::from_parts(5_613_574, 0)
+			.saturating_add(Weight::from_parts(1_610_426, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-	/// `Balances::Holds` (r:1 w:1)
+	/// `Balances::Holds` (r:64 w:64)
 	/// `Governance::Members` (r:1 w:1)
 	/// `Posw::Standings` (r:1 w:1)
 	/// `Posw::Works` (r:1 w:1)
@@ -302,40 +290,36 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Jobs` (r:64 w:64)
 	/// `Resources::Leases` (r:64 w:64)
 	/// `Resources::Nodes` (r:1 w:1)
-	/// `Resources::PausedBlocks` (r:1 w:0)
-	/// `Resources::Usages` (r:1 w:1)
+	/// `Resources::Usages` (r:64 w:64)
 	/// `SwarmStaking::Providers` (r:1 w:1)
-	/// `System::Account` (r:1 w:1)
+	/// `System::Account` (r:64 w:64)
 	fn settle_work(l: u32) -> Weight {
-		Weight::from_parts(98_054_133, 0)
-			.saturating_add(Weight::from_parts(72_481_867, 0).saturating_mul(l.into()))
-			.saturating_add(T::DbWeight::get().reads(9_u64))
-			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(l.into())))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64.saturating_mul(l.into())))
+		Weight::from_parts(62_140_480, 0)
+			.saturating_add(Weight::from_parts(32_691_852, 0).saturating_mul(l.into()))
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().reads(5_u64.saturating_mul(l.into())))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
+			.saturating_add(T::DbWeight::get().writes(7_u64.saturating_mul(l.into())))
 	}
-	/// `Balances::Holds` (r:2 w:2)
+	/// `Balances::Holds` (r:65 w:65)
 	/// `Posw::Works` (r:1 w:1)
 	/// `Resources::Boards` (r:1 w:1)
-	/// `Resources::CurrentParameters` (r:1 w:0)
 	/// `Resources::EntriesByJob` (r:0 w:64)
 	/// `Resources::Jobs` (r:64 w:64)
 	/// `Resources::Leases` (r:64 w:64)
-	/// `Resources::Markets` (r:1 w:1)
-	/// `Resources::PausedBlocks` (r:1 w:0)
 	/// `Resources::Policies` (r:1 w:0)
 	/// `Resources::QueueIndexes` (r:1 w:1)
 	/// `Resources::QueuePages` (r:0 w:1)
-	/// `Resources::Timelines` (r:1 w:1)
+	/// `Resources::States` (r:1 w:1)
 	/// `SwarmStaking::Providers` (r:1 w:1)
-	/// `System::Account` (r:4 w:4)
+	/// `System::Account` (r:67 w:67)
 	fn void(l: u32) -> Weight {
-		Weight::from_parts(216_869_455, 0)
-			.saturating_add(Weight::from_parts(99_964_555, 0).saturating_mul(l.into()))
-			.saturating_add(T::DbWeight::get().reads(15_u64))
-			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(l.into())))
-			.saturating_add(T::DbWeight::get().writes(13_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(l.into())))
+		Weight::from_parts(152_787_574, 0)
+			.saturating_add(Weight::from_parts(46_041_426, 0).saturating_mul(l.into()))
+			.saturating_add(T::DbWeight::get().reads(10_u64))
+			.saturating_add(T::DbWeight::get().reads(4_u64.saturating_mul(l.into())))
+			.saturating_add(T::DbWeight::get().writes(10_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64.saturating_mul(l.into())))
 	}
 	/// `Balances::Holds` (r:391 w:391)
 	/// `Burning::OpenBook` (r:1 w:1)
@@ -347,8 +331,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:391 w:391)
 	/// `System::Account` (r:392 w:392)
 	fn survey(m: u32) -> Weight {
-		Weight::from_parts(121_478_844, 0)
-			.saturating_add(Weight::from_parts(56_614_156, 0).saturating_mul(m.into()))
+		Weight::from_parts(162_347_740, 0)
+			.saturating_add(Weight::from_parts(46_150_266, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(824_u64))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(m.into())))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
@@ -360,14 +344,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:3 w:3)
 	fn pay_out() -> Weight {
-		Weight::from_parts(202_839_000, 0)
+		Weight::from_parts(138_754_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// `Burning::CurrentParameters` (r:1 w:0)
 	/// `Posw::NextParameters` (r:0 w:1)
 	fn set_parameters() -> Weight {
-		Weight::from_parts(7_022_000, 0)
+		Weight::from_parts(4_313_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -377,7 +361,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Timing::WorkEpochBlocks` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn on_initialize() -> Weight {
-		Weight::from_parts(11_726_000, 0)
+		Weight::from_parts(5_780_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 	}
 	/// `Babe::AuthorVrfRandomness` (r:1 w:0)
@@ -389,7 +373,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Timing::WorkEpochBlocks` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn next_epoch() -> Weight {
-		Weight::from_parts(22_558_000, 0)
+		Weight::from_parts(18_773_000, 0)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -398,7 +382,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Posw::OldestEpoch` (r:1 w:1)
 	/// `Posw::Tables` (r:0 w:1)
 	fn prune() -> Weight {
-		Weight::from_parts(6_285_000, 0)
+		Weight::from_parts(4_378_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -407,146 +391,145 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn register_program() -> Weight {
-		Weight::from_parts(35_013_000, 0)
+		Weight::from_parts(29_211_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn answer(l: u32) -> Weight {
-		Weight::from_parts(129_953_850, 0)
-			.saturating_add(Weight::from_parts(4_803_815, 0).saturating_mul(l.into()))
+		Weight::from_parts(33_501_072, 0)
+			.saturating_add(Weight::from_parts(5_366_944, 0).saturating_mul(l.into()))
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(l.into())))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64.saturating_mul(l.into())))
 	}
 	fn authorize_report(l: u32, e: u32) -> Weight {
-		Weight::from_parts(135_280_827, 0)
-			.saturating_add(Weight::from_parts(2_022_844, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(9_844_701, 0).saturating_mul(e.into()))
-			.saturating_add(RocksDbWeight::get().reads(10_u64))
+		Weight::from_parts(261_786_000, 0)
+			.saturating_add(Weight::from_parts(12_313_822, 0).saturating_mul(e.into()))
+			.saturating_add(RocksDbWeight::get().reads(9_u64))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(l.into())))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(e.into())))
 	}
 	fn authorize_seats(s: u32) -> Weight {
-		Weight::from_parts(1_293_245_408, 0)
-			.saturating_add(Weight::from_parts(236_013, 0).saturating_mul(s.into()))
-			.saturating_add(RocksDbWeight::get().reads(136_u64))
+		Weight::from_parts(1_227_729_920, 0)
+			.saturating_add(Weight::from_parts(218_745, 0).saturating_mul(s.into()))
+			.saturating_add(RocksDbWeight::get().reads(135_u64))
 	}
 	fn authorize_samples(m: u32) -> Weight {
-		Weight::from_parts(1_067_291_808, 0)
-			.saturating_add(Weight::from_parts(3_072, 0).saturating_mul(m.into()))
-			.saturating_add(RocksDbWeight::get().reads(136_u64))
+		Weight::from_parts(842_372_292, 0)
+			.saturating_add(Weight::from_parts(4_796, 0).saturating_mul(m.into()))
+			.saturating_add(RocksDbWeight::get().reads(135_u64))
 	}
 	fn report(l: u32, e: u32) -> Weight {
-		Weight::from_parts(214_540_000, 0)
-			.saturating_add(Weight::from_parts(50_405_828, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(29_631_480, 0).saturating_mul(e.into()))
-			.saturating_add(RocksDbWeight::get().reads(17_u64))
+		Weight::from_parts(240_031_833, 0)
+			.saturating_add(Weight::from_parts(13_278_266, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(12_642_879, 0).saturating_mul(e.into()))
+			.saturating_add(RocksDbWeight::get().reads(13_u64))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(l.into())))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(e.into())))
-			.saturating_add(RocksDbWeight::get().writes(8_u64))
-			.saturating_add(RocksDbWeight::get().writes(3_u64.saturating_mul(l.into())))
+			.saturating_add(RocksDbWeight::get().writes(7_u64))
+			.saturating_add(RocksDbWeight::get().writes(2_u64.saturating_mul(l.into())))
 			.saturating_add(RocksDbWeight::get().writes(1_u64.saturating_mul(e.into())))
 	}
 	fn report_seats(s: u32) -> Weight {
-		Weight::from_parts(4_488_841_416, 0)
-			.saturating_add(Weight::from_parts(513_087, 0).saturating_mul(s.into()))
-			.saturating_add(RocksDbWeight::get().reads(137_u64))
+		Weight::from_parts(2_866_337_720, 0)
+			.saturating_add(Weight::from_parts(605_715, 0).saturating_mul(s.into()))
+			.saturating_add(RocksDbWeight::get().reads(136_u64))
 			.saturating_add(RocksDbWeight::get().writes(131_u64))
 	}
 	fn report_samples(m: u32) -> Weight {
-		Weight::from_parts(2_494_771_880, 0)
-			.saturating_add(Weight::from_parts(10_312, 0).saturating_mul(m.into()))
-			.saturating_add(RocksDbWeight::get().reads(137_u64))
+		Weight::from_parts(1_462_513_173, 0)
+			.saturating_add(Weight::from_parts(4_331, 0).saturating_mul(m.into()))
+			.saturating_add(RocksDbWeight::get().reads(136_u64))
 			.saturating_add(RocksDbWeight::get().writes(131_u64))
 	}
 	fn file() -> Weight {
-		Weight::from_parts(153_558_000, 0)
+		Weight::from_parts(161_451_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(12_u64))
 			.saturating_add(RocksDbWeight::get().writes(6_u64))
 	}
 	fn authorize_file() -> Weight {
-		Weight::from_parts(151_980_000, 0)
+		Weight::from_parts(154_898_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(14_u64))
 	}
 	fn check_bytes(b: u32) -> Weight {
-		Weight::from_parts(111_002_000, 0)
-			.saturating_add(Weight::from_parts(2_846, 0).saturating_mul(b.into()))
+		Weight::from_parts(111_402_000, 0)
+			.saturating_add(Weight::from_parts(2_157, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn resolve() -> Weight {
-		Weight::from_parts(9_585_584_000, 0)
-			.saturating_add(RocksDbWeight::get().reads(946_u64))
-			.saturating_add(RocksDbWeight::get().writes(476_u64))
+		Weight::from_parts(7_048_929_000, 0)
+			.saturating_add(RocksDbWeight::get().reads(1071_u64))
+			.saturating_add(RocksDbWeight::get().writes(601_u64))
 	}
 	fn ask_output() -> Weight {
-		Weight::from_parts(81_191_000, 0)
+		Weight::from_parts(73_083_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn accept() -> Weight {
-		Weight::from_parts(404_664_000, 0)
+		Weight::from_parts(226_009_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(17_u64))
 			.saturating_add(RocksDbWeight::get().writes(15_u64))
 	}
 	fn settle_pages() -> Weight {
-		Weight::from_parts(17_795_000, 0)
+		Weight::from_parts(11_146_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn settle_page(s: u32) -> Weight {
-		Weight::from_parts(6_283_317, 0)
-			.saturating_add(Weight::from_parts(1_582_683, 0).saturating_mul(s.into()))
+		Weight::from_parts(5_613_574, 0)
+			.saturating_add(Weight::from_parts(1_610_426, 0).saturating_mul(s.into()))
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(s.into())))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn settle_work(l: u32) -> Weight {
-		Weight::from_parts(98_054_133, 0)
-			.saturating_add(Weight::from_parts(72_481_867, 0).saturating_mul(l.into()))
-			.saturating_add(RocksDbWeight::get().reads(9_u64))
-			.saturating_add(RocksDbWeight::get().reads(2_u64.saturating_mul(l.into())))
-			.saturating_add(RocksDbWeight::get().writes(8_u64))
-			.saturating_add(RocksDbWeight::get().writes(4_u64.saturating_mul(l.into())))
+		Weight::from_parts(62_140_480, 0)
+			.saturating_add(Weight::from_parts(32_691_852, 0).saturating_mul(l.into()))
+			.saturating_add(RocksDbWeight::get().reads(5_u64))
+			.saturating_add(RocksDbWeight::get().reads(5_u64.saturating_mul(l.into())))
+			.saturating_add(RocksDbWeight::get().writes(5_u64))
+			.saturating_add(RocksDbWeight::get().writes(7_u64.saturating_mul(l.into())))
 	}
 	fn void(l: u32) -> Weight {
-		Weight::from_parts(216_869_455, 0)
-			.saturating_add(Weight::from_parts(99_964_555, 0).saturating_mul(l.into()))
-			.saturating_add(RocksDbWeight::get().reads(15_u64))
-			.saturating_add(RocksDbWeight::get().reads(2_u64.saturating_mul(l.into())))
-			.saturating_add(RocksDbWeight::get().writes(13_u64))
-			.saturating_add(RocksDbWeight::get().writes(3_u64.saturating_mul(l.into())))
+		Weight::from_parts(152_787_574, 0)
+			.saturating_add(Weight::from_parts(46_041_426, 0).saturating_mul(l.into()))
+			.saturating_add(RocksDbWeight::get().reads(10_u64))
+			.saturating_add(RocksDbWeight::get().reads(4_u64.saturating_mul(l.into())))
+			.saturating_add(RocksDbWeight::get().writes(10_u64))
+			.saturating_add(RocksDbWeight::get().writes(5_u64.saturating_mul(l.into())))
 	}
 	fn survey(m: u32) -> Weight {
-		Weight::from_parts(121_478_844, 0)
-			.saturating_add(Weight::from_parts(56_614_156, 0).saturating_mul(m.into()))
+		Weight::from_parts(162_347_740, 0)
+			.saturating_add(Weight::from_parts(46_150_266, 0).saturating_mul(m.into()))
 			.saturating_add(RocksDbWeight::get().reads(824_u64))
 			.saturating_add(RocksDbWeight::get().reads(2_u64.saturating_mul(m.into())))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64.saturating_mul(m.into())))
 	}
 	fn pay_out() -> Weight {
-		Weight::from_parts(202_839_000, 0)
+		Weight::from_parts(138_754_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(7_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn set_parameters() -> Weight {
-		Weight::from_parts(7_022_000, 0)
+		Weight::from_parts(4_313_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn on_initialize() -> Weight {
-		Weight::from_parts(11_726_000, 0)
+		Weight::from_parts(5_780_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 	}
 	fn next_epoch() -> Weight {
-		Weight::from_parts(22_558_000, 0)
+		Weight::from_parts(18_773_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(9_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn prune() -> Weight {
-		Weight::from_parts(6_285_000, 0)
+		Weight::from_parts(4_378_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}

@@ -24,8 +24,8 @@ use crate::{
 	queues::{QueueFull, Queues},
 	Abandoned, ActiveLabscapes, Balance, Board, Boards, CloseReason, Config, CurrentParameters,
 	Due, EntriesByJob, Error, Event, HardwareClass, HoldReason, Job, JobSpec, JobState, JobTerms,
-	Jobs, LeaseEnd, Leases, NextJob, Nodes, Pallet, Parameters, Policies, QueueEntry, Site,
-	States, Usages, Workloads, MAX_PARTS, MAX_RUNS,
+	Jobs, LeaseEnd, Leases, NextJob, Nodes, Pallet, Parameters, Policies, QueueEntry, Site, States,
+	Usages, Workloads, MAX_PARTS, MAX_RUNS,
 };
 
 /// How many candidates homing compares.

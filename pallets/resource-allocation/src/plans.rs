@@ -30,9 +30,9 @@ use sp_runtime::{
 
 use crate::{
 	crypto::AuthoritySignature, leases::Berth, queues::Queues, Authorities, Call, Config,
-	CurrentParameters, EntriesByJob, Error, Event, Exclusions, Jobs, Leases, NodeLeases, Pallet, PlanError,
-	QueueEntry, Reservations, Site, Skip, Submission, Workloads, AGEING,
-	BLOCKED_ROUNDS, MAX_PLANS, MAX_RUNS, MAX_SUBMISSION_RUNS, SNAPSHOT_ENTRIES,
+	CurrentParameters, EntriesByJob, Error, Event, Exclusions, Jobs, Leases, NodeLeases, Pallet,
+	PlanError, QueueEntry, Reservations, Site, Skip, Submission, Workloads, AGEING, BLOCKED_ROUNDS,
+	MAX_PLANS, MAX_RUNS, MAX_SUBMISSION_RUNS, SNAPSHOT_ENTRIES,
 };
 
 /// Blocks that a plan stays in the pool.

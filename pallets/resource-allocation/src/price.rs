@@ -7,8 +7,7 @@ use labscape_primitives::{Fuel, LabscapeId, WorkProof};
 use sp_runtime::{PerThing, Permill};
 
 use crate::{
-	Balance, Boards, Config, CurrentParameters, Market, Pallet, Policies, Policy, States,
-	MEGA_FUEL,
+	Balance, Boards, Config, CurrentParameters, Market, Pallet, Policies, Policy, States, MEGA_FUEL,
 };
 
 /// A price changes by at most one part in so many per epoch.

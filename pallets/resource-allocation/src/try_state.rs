@@ -9,8 +9,8 @@ use sp_runtime::TryRuntimeError;
 
 use crate::{
 	queues::PAGE_ENTRIES, ActiveLabscapes, Agenda, Balance, Boards, Config, Due, EntriesByJob,
-	HoldReason, Job, JobState, Jobs, Lease, Leases, NodeByHotKey, NodeLeases, NodeState,
-	Nodes, NodesByProvider, Pallet, QueueIndexes, QueuePages, Reservations, States, Usages,
+	HoldReason, Job, JobState, Jobs, Lease, Leases, NodeByHotKey, NodeLeases, NodeState, Nodes,
+	NodesByProvider, Pallet, QueueIndexes, QueuePages, Reservations, States, Usages,
 };
 
 type Check = Result<(), TryRuntimeError>;

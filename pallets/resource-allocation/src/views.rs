@@ -12,9 +12,8 @@ use scale_info::TypeInfo;
 
 use crate::{
 	crypto::AuthorityId, plans::Shown, queues::Queues, ActiveLabscapes, Authorities, Balance,
-	Boards, Clock, Config, EntriesByJob, HardwareClass, JobState, Jobs, Lease, Leases,
-	NodeLeases, Pallet, PausedBlocks, QueueEntry, Site, States, LABSCAPE_COUNT, MAX_PRICE,
-	MAX_RUNS,
+	Boards, Clock, Config, EntriesByJob, HardwareClass, JobState, Jobs, Lease, Leases, NodeLeases,
+	Pallet, PausedBlocks, QueueEntry, Site, States, LABSCAPE_COUNT, MAX_PRICE, MAX_RUNS,
 };
 
 /// How many waiting parts a job's status lists.

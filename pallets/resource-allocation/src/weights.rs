@@ -1,7 +1,7 @@
 //! Weights of `pallet-labscape-resource-allocation`.
 //!
 //! Measured by `./scripts/weights resource-allocation`; do not edit by hand, but for the comments of the trait.
-//! 8 values of each component, each timed 5 times, of which the fastest counts; the lowest line
+//! 8 values of each component, each timed 6 times, of which the fastest counts; the lowest line
 //! above all of them. Execution is that of the Wasm runtime with its state in
 //! memory; entries read and written are counted, and weighed by `DbWeight`. Proof sizes are zero: blocks
 //! of a solo chain are not proven to anybody.
@@ -40,47 +40,44 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Posw::Current` (r:1 w:0)
 	/// `Resources::Boards` (r:1 w:1)
 	/// `Resources::CurrentParameters` (r:1 w:0)
-	/// `Resources::Markets` (r:1 w:1)
 	/// `Resources::NextNode` (r:1 w:1)
 	/// `Resources::NodeByHotKey` (r:1 w:1)
 	/// `Resources::Nodes` (r:0 w:1)
 	/// `Resources::NodesByProvider` (r:1 w:1)
 	/// `Resources::PausedBlocks` (r:1 w:0)
 	/// `Resources::Policies` (r:1 w:0)
-	/// `Resources::Timelines` (r:1 w:1)
+	/// `Resources::States` (r:1 w:1)
 	/// `SwarmStaking::Backings` (r:1 w:1)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	fn register_node() -> Weight {
-		Weight::from_parts(49_074_000, 0)
-			.saturating_add(T::DbWeight::get().reads(12_u64))
-			.saturating_add(T::DbWeight::get().writes(9_u64))
+		Weight::from_parts(29_327_000, 0)
+			.saturating_add(T::DbWeight::get().reads(11_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
 	/// `Resources::NodeByHotKey` (r:1 w:2)
 	/// `Resources::Nodes` (r:1 w:1)
 	fn change_node() -> Weight {
-		Weight::from_parts(16_349_000, 0)
+		Weight::from_parts(8_157_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// `Posw::Current` (r:1 w:0)
 	/// `Resources::Boards` (r:1 w:1)
 	/// `Resources::CurrentParameters` (r:1 w:0)
-	/// `Resources::Markets` (r:1 w:1)
 	/// `Resources::Nodes` (r:1 w:1)
 	/// `Resources::PausedBlocks` (r:1 w:0)
 	/// `Resources::Policies` (r:1 w:0)
-	/// `Resources::Timelines` (r:1 w:1)
+	/// `Resources::States` (r:1 w:1)
 	fn drain_node() -> Weight {
-		Weight::from_parts(33_464_000, 0)
-			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
+		Weight::from_parts(15_388_000, 0)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// `Posw::Current` (r:1 w:0)
 	/// `Posw::Standings` (r:1 w:1)
 	/// `Resources::Boards` (r:1 w:1)
 	/// `Resources::CurrentParameters` (r:1 w:0)
 	/// `Resources::Exclusions` (r:1 w:1)
-	/// `Resources::Markets` (r:1 w:1)
 	/// `Resources::NodeByHotKey` (r:0 w:1)
 	/// `Resources::NodeLeases` (r:1 w:1)
 	/// `Resources::Nodes` (r:1 w:1)
@@ -88,13 +85,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::PausedBlocks` (r:1 w:0)
 	/// `Resources::Policies` (r:1 w:0)
 	/// `Resources::Reservations` (r:1 w:0)
-	/// `Resources::Timelines` (r:1 w:1)
+	/// `Resources::States` (r:1 w:1)
 	/// `SwarmStaking::Backings` (r:1 w:1)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	fn retire_node() -> Weight {
-		Weight::from_parts(67_752_000, 0)
-			.saturating_add(T::DbWeight::get().reads(15_u64))
-			.saturating_add(T::DbWeight::get().writes(11_u64))
+		Weight::from_parts(29_157_000, 0)
+			.saturating_add(T::DbWeight::get().reads(14_u64))
+			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
 	/// `Balances::Holds` (r:1 w:1)
 	/// `Posw::Current` (r:1 w:0)
@@ -105,21 +102,20 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::CurrentParameters` (r:1 w:0)
 	/// `Resources::EntriesByJob` (r:0 w:64)
 	/// `Resources::Jobs` (r:0 w:1)
-	/// `Resources::Markets` (r:51 w:0)
 	/// `Resources::NextJob` (r:1 w:1)
 	/// `Resources::PausedBlocks` (r:1 w:0)
 	/// `Resources::Policies` (r:161 w:0)
 	/// `Resources::QueueIndexes` (r:51 w:51)
 	/// `Resources::QueuePages` (r:51 w:51)
-	/// `Resources::Timelines` (r:51 w:51)
+	/// `Resources::States` (r:51 w:51)
 	/// `Resources::Usages` (r:1 w:1)
 	/// `Resources::Workloads` (r:51 w:51)
 	/// `System::Account` (r:1 w:1)
 	fn submit_job(p: u32) -> Weight {
-		Weight::from_parts(106_526_512, 0)
-			.saturating_add(Weight::from_parts(72_734_492, 0).saturating_mul(p.into()))
+		Weight::from_parts(121_218_782, 0)
+			.saturating_add(Weight::from_parts(44_571_222, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(15_u64))
-			.saturating_add(T::DbWeight::get().reads(12_u64.saturating_mul(p.into())))
+			.saturating_add(T::DbWeight::get().reads(11_u64.saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64.saturating_mul(p.into())))
 	}
@@ -133,7 +129,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Usages` (r:1 w:1)
 	/// `System::Account` (r:2 w:1)
 	fn cancel_job() -> Weight {
-		Weight::from_parts(965_574_000, 0)
+		Weight::from_parts(678_660_000, 0)
 			.saturating_add(T::DbWeight::get().reads(25_u64))
 			.saturating_add(T::DbWeight::get().writes(24_u64))
 	}
@@ -142,21 +138,20 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Boards` (r:64 w:0)
 	/// `Resources::CurrentParameters` (r:1 w:0)
 	/// `Resources::Exclusions` (r:64 w:0)
-	/// `Resources::Markets` (r:64 w:0)
 	/// `Resources::PausedBlocks` (r:1 w:0)
 	/// `Resources::Policies` (r:64 w:0)
 	/// `Resources::QueueIndexes` (r:64 w:0)
 	/// `Resources::QueuePages` (r:64 w:0)
-	/// `Resources::Timelines` (r:64 w:0)
+	/// `Resources::States` (r:64 w:0)
 	/// `SafeMode::EnteredUntil` (r:1 w:0)
 	/// `System::BlockHash` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:2 w:0)
 	fn authorize_plan(p: u32, r: u32) -> Weight {
-		Weight::from_parts(104_173_320, 0)
-			.saturating_add(Weight::from_parts(23_349_392, 0).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(510_968, 0).saturating_mul(r.into()))
+		Weight::from_parts(96_320_637, 0)
+			.saturating_add(Weight::from_parts(19_247_353, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(464_185, 0).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(18_u64))
-			.saturating_add(T::DbWeight::get().reads(7_u64.saturating_mul(p.into())))
+			.saturating_add(T::DbWeight::get().reads(6_u64.saturating_mul(p.into())))
 	}
 	/// `Balances::Holds` (r:1024 w:1024)
 	/// `Posw::Current` (r:1 w:0)
@@ -170,7 +165,6 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Exclusions` (r:64 w:0)
 	/// `Resources::Jobs` (r:1024 w:1024)
 	/// `Resources::Leases` (r:0 w:1024)
-	/// `Resources::Markets` (r:64 w:64)
 	/// `Resources::NextLease` (r:1 w:1)
 	/// `Resources::NodeLeases` (r:1024 w:1024)
 	/// `Resources::Nodes` (r:1024 w:0)
@@ -178,17 +172,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Policies` (r:64 w:0)
 	/// `Resources::QueueIndexes` (r:64 w:64)
 	/// `Resources::QueuePages` (r:64 w:64)
-	/// `Resources::Timelines` (r:64 w:64)
+	/// `Resources::States` (r:64 w:64)
 	/// `SwarmStaking::Providers` (r:1024 w:1024)
 	/// `System::Account` (r:1025 w:1025)
 	fn commit_plan(p: u32, r: u32) -> Weight {
-		Weight::from_parts(0, 0)
-			.saturating_add(Weight::from_parts(56_031_146, 0).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(111_090_584, 0).saturating_mul(r.into()))
+		Weight::from_parts(4_996_650, 0)
+			.saturating_add(Weight::from_parts(21_589_350, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(83_724_558, 0).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(7_u64))
-			.saturating_add(T::DbWeight::get().reads(7_u64.saturating_mul(p.into())))
+			.saturating_add(T::DbWeight::get().reads(6_u64.saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().reads(8_u64.saturating_mul(r.into())))
-			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(p.into())))
+			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(10_u64.saturating_mul(r.into())))
 	}
 	/// `Balances::Holds` (r:16 w:16)
@@ -202,7 +196,6 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Exclusions` (r:1 w:0)
 	/// `Resources::Jobs` (r:16 w:16)
 	/// `Resources::Leases` (r:0 w:256)
-	/// `Resources::Markets` (r:1 w:1)
 	/// `Resources::NextLease` (r:1 w:1)
 	/// `Resources::NodeLeases` (r:64 w:64)
 	/// `Resources::Nodes` (r:64 w:0)
@@ -210,16 +203,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Policies` (r:1 w:0)
 	/// `Resources::QueueIndexes` (r:1 w:1)
 	/// `Resources::QueuePages` (r:1 w:1)
-	/// `Resources::Timelines` (r:1 w:1)
+	/// `Resources::States` (r:1 w:1)
 	/// `Resources::Usages` (r:1 w:1)
 	/// `SwarmStaking::Providers` (r:64 w:64)
 	/// `System::Account` (r:17 w:17)
 	fn poke(r: u32) -> Weight {
-		Weight::from_parts(959_437_800, 0)
-			.saturating_add(Weight::from_parts(88_989_825, 0).saturating_mul(r.into()))
-			.saturating_add(T::DbWeight::get().reads(78_u64))
+		Weight::from_parts(60_028_664, 0)
+			.saturating_add(Weight::from_parts(55_908_146, 0).saturating_mul(r.into()))
+			.saturating_add(T::DbWeight::get().reads(77_u64))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(r.into())))
-			.saturating_add(T::DbWeight::get().writes(68_u64))
+			.saturating_add(T::DbWeight::get().writes(67_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(r.into())))
 	}
 	/// `Resources::ActiveLabscapes` (r:1 w:0)
@@ -229,11 +222,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Policies` (r:4 w:0)
 	/// `Resources::QueueIndexes` (r:1 w:1)
 	/// `Resources::QueuePages` (r:1 w:1)
-	/// `Resources::Timelines` (r:1 w:1)
+	/// `Resources::States` (r:1 w:1)
 	/// `Resources::Usages` (r:1 w:1)
 	/// `System::Account` (r:2 w:1)
 	fn rehome() -> Weight {
-		Weight::from_parts(122_697_000, 0)
+		Weight::from_parts(86_837_000, 0)
 			.saturating_add(T::DbWeight::get().reads(17_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
@@ -247,30 +240,28 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Exclusions` (r:1 w:1)
 	/// `Resources::Jobs` (r:1 w:1)
 	/// `Resources::Leases` (r:1 w:1)
-	/// `Resources::Markets` (r:1 w:1)
 	/// `Resources::NodeLeases` (r:1 w:1)
 	/// `Resources::Nodes` (r:1 w:0)
 	/// `Resources::PausedBlocks` (r:1 w:0)
 	/// `Resources::Policies` (r:1 w:0)
 	/// `Resources::QueueIndexes` (r:1 w:1)
 	/// `Resources::QueuePages` (r:0 w:1)
-	/// `Resources::SpotLeases` (r:0 w:1)
-	/// `Resources::Timelines` (r:1 w:1)
+	/// `Resources::States` (r:1 w:1)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:2 w:2)
 	fn return_lease() -> Weight {
-		Weight::from_parts(142_453_000, 0)
-			.saturating_add(T::DbWeight::get().reads(18_u64))
-			.saturating_add(T::DbWeight::get().writes(17_u64))
+		Weight::from_parts(59_646_000, 0)
+			.saturating_add(T::DbWeight::get().reads(17_u64))
+			.saturating_add(T::DbWeight::get().writes(15_u64))
 	}
 	/// `Resources::Policies` (r:0 w:1)
 	fn set_policy() -> Weight {
-		Weight::from_parts(5_260_000, 0)
+		Weight::from_parts(4_019_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// `Resources::Agenda` (r:1 w:0)
 	fn agenda_moment() -> Weight {
-		Weight::from_parts(1_647_000, 0)
+		Weight::from_parts(1_133_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 	}
 	/// `Balances::Holds` (r:1 w:1)
@@ -282,7 +273,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::QueuePages` (r:1 w:1)
 	/// `System::Account` (r:1 w:1)
 	fn agenda_due() -> Weight {
-		Weight::from_parts(720_554_000, 0)
+		Weight::from_parts(502_796_000, 0)
 			.saturating_add(T::DbWeight::get().reads(23_u64))
 			.saturating_add(T::DbWeight::get().writes(22_u64))
 	}
@@ -291,83 +282,83 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn register_node() -> Weight {
-		Weight::from_parts(49_074_000, 0)
-			.saturating_add(RocksDbWeight::get().reads(12_u64))
-			.saturating_add(RocksDbWeight::get().writes(9_u64))
+		Weight::from_parts(29_327_000, 0)
+			.saturating_add(RocksDbWeight::get().reads(11_u64))
+			.saturating_add(RocksDbWeight::get().writes(8_u64))
 	}
 	fn change_node() -> Weight {
-		Weight::from_parts(16_349_000, 0)
+		Weight::from_parts(8_157_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn drain_node() -> Weight {
-		Weight::from_parts(33_464_000, 0)
-			.saturating_add(RocksDbWeight::get().reads(8_u64))
-			.saturating_add(RocksDbWeight::get().writes(4_u64))
+		Weight::from_parts(15_388_000, 0)
+			.saturating_add(RocksDbWeight::get().reads(7_u64))
+			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn retire_node() -> Weight {
-		Weight::from_parts(67_752_000, 0)
-			.saturating_add(RocksDbWeight::get().reads(15_u64))
-			.saturating_add(RocksDbWeight::get().writes(11_u64))
+		Weight::from_parts(29_157_000, 0)
+			.saturating_add(RocksDbWeight::get().reads(14_u64))
+			.saturating_add(RocksDbWeight::get().writes(10_u64))
 	}
 	fn submit_job(p: u32) -> Weight {
-		Weight::from_parts(106_526_512, 0)
-			.saturating_add(Weight::from_parts(72_734_492, 0).saturating_mul(p.into()))
+		Weight::from_parts(121_218_782, 0)
+			.saturating_add(Weight::from_parts(44_571_222, 0).saturating_mul(p.into()))
 			.saturating_add(RocksDbWeight::get().reads(15_u64))
-			.saturating_add(RocksDbWeight::get().reads(12_u64.saturating_mul(p.into())))
+			.saturating_add(RocksDbWeight::get().reads(11_u64.saturating_mul(p.into())))
 			.saturating_add(RocksDbWeight::get().writes(6_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64.saturating_mul(p.into())))
 	}
 	fn cancel_job() -> Weight {
-		Weight::from_parts(965_574_000, 0)
+		Weight::from_parts(678_660_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(25_u64))
 			.saturating_add(RocksDbWeight::get().writes(24_u64))
 	}
 	fn authorize_plan(p: u32, r: u32) -> Weight {
-		Weight::from_parts(104_173_320, 0)
-			.saturating_add(Weight::from_parts(23_349_392, 0).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(510_968, 0).saturating_mul(r.into()))
+		Weight::from_parts(96_320_637, 0)
+			.saturating_add(Weight::from_parts(19_247_353, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(464_185, 0).saturating_mul(r.into()))
 			.saturating_add(RocksDbWeight::get().reads(18_u64))
-			.saturating_add(RocksDbWeight::get().reads(7_u64.saturating_mul(p.into())))
+			.saturating_add(RocksDbWeight::get().reads(6_u64.saturating_mul(p.into())))
 	}
 	fn commit_plan(p: u32, r: u32) -> Weight {
-		Weight::from_parts(0, 0)
-			.saturating_add(Weight::from_parts(56_031_146, 0).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(111_090_584, 0).saturating_mul(r.into()))
+		Weight::from_parts(4_996_650, 0)
+			.saturating_add(Weight::from_parts(21_589_350, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(83_724_558, 0).saturating_mul(r.into()))
 			.saturating_add(RocksDbWeight::get().reads(7_u64))
-			.saturating_add(RocksDbWeight::get().reads(7_u64.saturating_mul(p.into())))
+			.saturating_add(RocksDbWeight::get().reads(6_u64.saturating_mul(p.into())))
 			.saturating_add(RocksDbWeight::get().reads(8_u64.saturating_mul(r.into())))
-			.saturating_add(RocksDbWeight::get().writes(3_u64.saturating_mul(p.into())))
+			.saturating_add(RocksDbWeight::get().writes(2_u64.saturating_mul(p.into())))
 			.saturating_add(RocksDbWeight::get().writes(10_u64.saturating_mul(r.into())))
 	}
 	fn poke(r: u32) -> Weight {
-		Weight::from_parts(959_437_800, 0)
-			.saturating_add(Weight::from_parts(88_989_825, 0).saturating_mul(r.into()))
-			.saturating_add(RocksDbWeight::get().reads(78_u64))
+		Weight::from_parts(60_028_664, 0)
+			.saturating_add(Weight::from_parts(55_908_146, 0).saturating_mul(r.into()))
+			.saturating_add(RocksDbWeight::get().reads(77_u64))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(r.into())))
-			.saturating_add(RocksDbWeight::get().writes(68_u64))
+			.saturating_add(RocksDbWeight::get().writes(67_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64.saturating_mul(r.into())))
 	}
 	fn rehome() -> Weight {
-		Weight::from_parts(122_697_000, 0)
+		Weight::from_parts(86_837_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(17_u64))
 			.saturating_add(RocksDbWeight::get().writes(6_u64))
 	}
 	fn return_lease() -> Weight {
-		Weight::from_parts(142_453_000, 0)
-			.saturating_add(RocksDbWeight::get().reads(18_u64))
-			.saturating_add(RocksDbWeight::get().writes(17_u64))
+		Weight::from_parts(59_646_000, 0)
+			.saturating_add(RocksDbWeight::get().reads(17_u64))
+			.saturating_add(RocksDbWeight::get().writes(15_u64))
 	}
 	fn set_policy() -> Weight {
-		Weight::from_parts(5_260_000, 0)
+		Weight::from_parts(4_019_000, 0)
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn agenda_moment() -> Weight {
-		Weight::from_parts(1_647_000, 0)
+		Weight::from_parts(1_133_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 	}
 	fn agenda_due() -> Weight {
-		Weight::from_parts(720_554_000, 0)
+		Weight::from_parts(502_796_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(23_u64))
 			.saturating_add(RocksDbWeight::get().writes(22_u64))
 	}

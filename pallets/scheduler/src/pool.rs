@@ -1,10 +1,12 @@
 //! The nodes of a labscape, ordered for the choice of the best one.
 //!
-//! Nodes in the same state — model, free amounts, free GPU vector, longest free run — form a
-//! *class*. The loss of placing a shape is the same on all nodes of a class, so it is computed once
-//! for each (class, shape) that is asked for and kept; when a lease changes a node, only that node
-//! changes its class, and no loss of any other node is touched. A choice looks at each class that
-//! has nodes once. Shapes that differ only in what the loss does not depend on share their losses.
+//! Nodes with the same free amounts, GPU model, free GPU vector and longest free run form a *class*.
+//! A choice looks at each class that has nodes once. The loss of placing a shape depends on less: on
+//! the *state* that a class shares with others, which is the shapes that its model may run, its GPU
+//! vector and its free CPU in steps. It is computed once for each (state, shape) that is asked for and
+//! kept; when a lease changes a node, only that node changes its class, and no loss of any other node
+//! is touched. Shapes that differ only in what the loss does not depend on share their losses: the
+//! CPU that they ask for counts in two steps for each doubling.
 //!
 //! Classes are kept for a while when their last node leaves: nodes that fill up in the same way pass
 //! through the same states again and again, in this labscape and in the next.
@@ -36,6 +38,7 @@ use crate::{
 /// The number of an interned shape.
 pub(crate) type ShapeId = u16;
 type ClassId = u32;
+type StateId = u32;
 
 /// A loss that says: the shape does not fit.
 const UNFIT: u32 = u32::MAX;
@@ -44,15 +47,36 @@ const UNFIT: u32 = u32::MAX;
 const SPARE_CLASSES: usize = 256;
 /// How many losses a choice computes before it looks for floors below the others: looking costs more.
 const FEW_LOSSES: u32 = 6;
+/// The CPU that a shape asks for counts rounded up to 1, 2, 3, 4, 6, 8, 12, 16, … times this, in
+/// thousandths: a multiple of every step that free CPU is rounded to, so that the loss depends on that
+/// step alone.
+const CPU_GRAIN: u32 = 1_024;
 /// The node is in no class: closed, or with no place for a lease.
 const NOWHERE: ClassId = ClassId::MAX;
 
-/// The state that the nodes of a class share.
-struct Class {
-	/// Tells it from the classes that had its number before; never zero.
+/// What the loss of a placement depends on.
+struct State {
+	/// Tells it from the states that had its number before; never zero.
 	serial: u32,
-	model: Option<GpuModel>,
 	kind: KindId,
+	/// Free CPU, rounded down to a step.
+	cpu_milli: u32,
+	vector: VectorId,
+	usefulness: u32,
+	/// How many classes are in it.
+	classes: u32,
+}
+
+impl State {
+	fn hash(kind: KindId, cpu_milli: u32, vector: VectorId) -> u32 {
+		hash(&[u64::from(kind) << 32 | u64::from(cpu_milli), vector.into()])
+	}
+}
+
+/// What the nodes of a class share.
+struct Class {
+	state: StateId,
+	model: Option<GpuModel>,
 	cpu_milli: u32,
 	memory_mib: u32,
 	storage_gib: u32,
@@ -60,7 +84,6 @@ struct Class {
 	vector: VectorId,
 	/// Longest run of free slots.
 	run: u16,
-	usefulness: u32,
 	/// Free GPU thousandths above free CPU: less is taken first among equal losses.
 	tie: u64,
 	/// How many nodes are in it.
@@ -77,11 +100,11 @@ impl Class {
 	}
 
 	fn hash(&self) -> u32 {
-		state_hash(self.model, &self.free(), self.vector, self.run)
+		class_hash(self.model, &self.free(), self.vector, self.run)
 	}
 }
 
-fn state_hash(model: Option<GpuModel>, free: &Resources, vector: VectorId, run: u16) -> u32 {
+fn class_hash(model: Option<GpuModel>, free: &Resources, vector: VectorId, run: u16) -> u32 {
 	hash(&[
 		u64::from(free.cpu_milli) << 32 | u64::from(free.memory_mib),
 		u64::from(free.storage_gib) << 32 | u64::from(free.bandwidth_mbit),
@@ -93,10 +116,9 @@ fn state_hash(model: Option<GpuModel>, free: &Resources, vector: VectorId, run: 
 #[derive(Clone, Copy)]
 struct Active {
 	class: ClassId,
+	state: StateId,
+	/// Of its state.
 	serial: u32,
-	vector: VectorId,
-	usefulness: u32,
-	kind: KindId,
 	model: Option<GpuModel>,
 	cpu_milli: u32,
 	memory_mib: u32,
@@ -111,9 +133,10 @@ struct Active {
 }
 
 impl Active {
-	/// Whether a member of `shape` fits on the nodes of the class, if their GPU model suits.
+	/// Whether a member of `shape` fits on the nodes of the class.
 	fn fits(&self, shape: &Shape) -> bool {
 		self.cpu_milli >= shape.cpu_milli
+			&& shape.accepts(self.model)
 			&& match shape.gpu {
 				GpuDemand::None => true,
 				GpuDemand::Share(milli) => self.level >= milli,
@@ -146,17 +169,17 @@ struct Best {
 
 /// What is known of the losses of a shape.
 struct Row {
-	/// A shape with nothing but what the loss depends on.
+	/// See [`scored`].
 	key: Shape,
 	/// How often it was asked for.
 	uses: u32,
 	losses: Losses,
 }
 
-/// The losses of one shape, by class.
+/// The losses of one shape, by state.
 #[derive(Default)]
 struct Losses {
-	/// The serial of the class it is about, and the loss.
+	/// The serial of the state it is about, and the loss.
 	known: Vec<(u32, u32)>,
 	/// The free thousandths of the GPU that makes it least, where the loss is known.
 	levels: Vec<u16>,
@@ -166,6 +189,10 @@ struct Losses {
 #[derive(Default)]
 pub(crate) struct Pool {
 	score: Score,
+	states: Vec<State>,
+	state_ids: Table,
+	/// States without classes, the earliest first; some may have classes again, or another number.
+	vacant: VecDeque<StateId>,
 	/// Interned shapes, each with its row of losses.
 	shapes: Vec<(Shape, usize)>,
 	shape_ids: Table,
@@ -221,6 +248,9 @@ impl Pool {
 
 	/// Forget all classes.
 	fn forget(&mut self) {
+		self.states.clear();
+		self.state_ids.clear();
+		self.vacant.clear();
 		self.classes.clear();
 		self.empty = 0;
 		self.class_ids.clear();
@@ -240,8 +270,7 @@ impl Pool {
 		if id >= MAX_SHAPES {
 			return MAX_SHAPES as ShapeId;
 		}
-		let Shape { cpu_milli, gpu, models, .. } = *shape;
-		let key = Shape { cpu_milli, gpu, models, ..Shape::default() };
+		let key = scored(shape);
 		let row_hash = shape_hash(&key);
 		let row = self.row_ids.find(row_hash, |row| self.rows[row as usize].key == key);
 		let row = row.unwrap_or_else(|| {
@@ -303,19 +332,19 @@ impl Pool {
 		entered.count += 1;
 		if entered.count == 1 {
 			self.empty -= 1;
+			let state = entered.state;
+			let serial = self.states[state as usize].serial;
 			let gpus = self.score.gpus(entered.vector);
 			let whole = gpus.iter().filter(|level| **level >= GPU_MILLI).count() as u16;
 			let level = gpus[0];
-			let Class { serial, vector, usefulness, kind, model, run, .. } = *entered;
-			let Class { cpu_milli, memory_mib, storage_gib, bandwidth_mbit, .. } = *entered;
+			let Class { model, run, cpu_milli, memory_mib, storage_gib, bandwidth_mbit, .. } =
+				*entered;
 			let list = &mut self.active[usize::from(entered.list)];
 			entered.place = list.len() as u32;
 			list.push(Active {
 				class,
+				state,
 				serial,
-				vector,
-				usefulness,
-				kind,
 				model,
 				cpu_milli,
 				memory_mib,
@@ -337,7 +366,7 @@ impl Pool {
 		run: u16,
 	) -> ClassId {
 		let Resources { cpu_milli, memory_mib, storage_gib, bandwidth_mbit, .. } = *free;
-		let hash = state_hash(model, free, vector, run);
+		let hash = class_hash(model, free, vector, run);
 		let found = self.class_ids.find(hash, |id| {
 			let class = &self.classes[id as usize];
 			class.cpu_milli == cpu_milli
@@ -351,26 +380,29 @@ impl Pool {
 		if let Some(id) = found {
 			return id;
 		}
-		let kind = self.score.kind(model);
-		// Serials last for 4 × 10^9 classes, more than any run of a planner makes.
-		self.serial = self.serial.wrapping_add(1).max(1);
+		let id = self.vacancy();
+		if let Some(old) = self.classes.get(id as usize) {
+			let state = old.state;
+			let left = &mut self.states[state as usize];
+			left.classes -= 1;
+			if left.classes == 0 {
+				self.vacant.push_back(state);
+			}
+		}
 		let class = Class {
-			serial: self.serial,
+			state: self.state(model, cpu_milli, vector),
 			model,
-			kind,
 			cpu_milli,
 			memory_mib,
 			storage_gib,
 			bandwidth_mbit,
 			vector,
 			run,
-			usefulness: self.score.usefulness(kind, cpu_milli, vector),
 			tie: u64::from(self.score.free_milli(vector)) << 32 | u64::from(cpu_milli),
 			count: 0,
 			list: list_of(self.score.gpus(vector)[0]) as u8,
 			place: 0,
 		};
-		let id = self.vacancy();
 		if self.class_ids.len() > 8 * self.classes.len() + 64 {
 			self.index_classes();
 		}
@@ -382,6 +414,41 @@ impl Pool {
 			self.classes.push(class);
 			self.members.resize(self.classes.len() * self.words, 0);
 		}
+		id
+	}
+
+	/// The state of that model, free CPU and vector, for one more class.
+	fn state(&mut self, model: Option<GpuModel>, cpu_milli: u32, vector: VectorId) -> StateId {
+		let kind = self.score.kind(model);
+		let cpu_milli = self.score.rounded(cpu_milli);
+		let hash = State::hash(kind, cpu_milli, vector);
+		let found = self.state_ids.find(hash, |id| {
+			let state = &self.states[id as usize];
+			state.kind == kind && state.cpu_milli == cpu_milli && state.vector == vector
+		});
+		if let Some(id) = found {
+			self.states[id as usize].classes += 1;
+			return id;
+		}
+		// Serials last for 4 × 10^9 states, more than any run of a planner makes.
+		self.serial = self.serial.wrapping_add(1).max(1);
+		let usefulness = self.score.usefulness(kind, cpu_milli, vector);
+		let state = State { serial: self.serial, kind, cpu_milli, vector, usefulness, classes: 1 };
+		if self.state_ids.len() > 8 * self.states.len() + 64 {
+			self.state_ids.clear();
+			for (state, id) in self.states.iter().zip(0..) {
+				let hash = State::hash(state.kind, state.cpu_milli, state.vector);
+				self.state_ids.insert(hash, id);
+			}
+		}
+		let mut vacant = core::iter::from_fn(|| self.vacant.pop_front());
+		let vacant = vacant.find(|id| self.states[*id as usize].classes == 0);
+		let id = vacant.unwrap_or(self.states.len() as StateId);
+		match self.states.get_mut(id as usize) {
+			Some(old) => *old = state,
+			None => self.states.push(state),
+		}
+		self.state_ids.insert(hash, id);
 		id
 	}
 
@@ -451,13 +518,16 @@ impl Pool {
 			row.uses = row.uses.saturating_add(1);
 			losses = core::mem::take(&mut row.losses);
 		}
-		if losses.known.len() < self.classes.len() {
-			let len = self.classes.len().next_multiple_of(64);
+		if losses.known.len() < self.states.len() {
+			let len = self.states.len().next_multiple_of(64);
 			losses.known.resize(len, (0, UNFIT));
 			losses.levels.resize(len, 0);
 		}
 		let best = self.best(&mut losses, kept, shape);
-		let level = best.map_or(0, |class| losses.levels[class as usize]);
+		let level = best.map_or(0, |class| {
+			let state = self.classes[class as usize].state;
+			losses.levels[state as usize]
+		});
 		if let Some(row) = kept.and_then(|kept| self.rows.get_mut(kept)) {
 			row.losses = losses;
 		}
@@ -468,7 +538,7 @@ impl Pool {
 		let (node, class) = self.choose_slowly(shape, accept)?;
 		let Class { list, place, .. } = self.classes[class as usize];
 		let active = self.active[usize::from(list)][place as usize];
-		Some((node, self.evaluate(&active, shape).1))
+		Some((node, self.evaluate(&active, &scored(shape)).1))
 	}
 
 	/// As [`Self::choose`] by looking at every node; for when the best one is not accepted.
@@ -478,9 +548,10 @@ impl Pool {
 		mut accept: impl FnMut(usize) -> bool,
 	) -> Option<(usize, ClassId)> {
 		let mut all = Vec::new();
+		let key = scored(shape);
 		for active in self.active.iter().flatten().copied().collect::<Vec<_>>() {
 			let class = active.class;
-			let loss = if active.fits(shape) { self.evaluate(&active, shape).0 } else { UNFIT };
+			let loss = if active.fits(shape) { self.evaluate(&active, &key).0 } else { UNFIT };
 			if loss != UNFIT {
 				all.push((loss, self.classes[class as usize].tie, class));
 			}
@@ -509,6 +580,7 @@ impl Pool {
 			GpuDemand::Share(milli) => milli,
 			GpuDemand::Whole(_) => GPU_MILLI,
 		};
+		let key = scored(shape);
 		let mut best = Best { class: None, loss: UNFIT, tie: 0 };
 		let mut unknown = 0;
 		let mut smaller = [None; 2];
@@ -521,7 +593,7 @@ impl Pool {
 			}
 			for at in 0..self.active[list].len() {
 				let active = &self.active[list][at];
-				let (known, loss) = losses.known[active.class as usize];
+				let (known, loss) = losses.known[active.state as usize];
 				let known = known == active.serial;
 				// Most classes are known to be worse than the best so far.
 				if known && loss > best.loss || !active.fits(shape) {
@@ -538,7 +610,7 @@ impl Pool {
 				unknown += 1;
 				let floors = smaller.iter().flatten().map(|row| self.floor(*row, &active));
 				match floors.max().unwrap_or(0) {
-					0 => self.compute(&mut best, losses, active, shape),
+					0 => self.compute(&mut best, losses, active, &key),
 					floor if floor > best.loss => continue,
 					floor => waiting.push((floor, list as u8, at as u32)),
 				}
@@ -552,7 +624,7 @@ impl Pool {
 		for (floor, list, at) in &waiting {
 			if *floor <= best.loss {
 				let active = self.active[usize::from(*list)][*at as usize];
-				self.compute(&mut best, losses, active, shape);
+				self.compute(&mut best, losses, active, &key);
 			}
 		}
 		self.waiting = waiting;
@@ -560,10 +632,17 @@ impl Pool {
 	}
 
 	/// Compute the loss on a class, keep it, and compare it with the best.
-	fn compute(&mut self, best: &mut Best, losses: &mut Losses, active: Active, shape: &Shape) {
-		let (loss, level) = self.evaluate(&active, shape);
-		losses.known[active.class as usize] = (active.serial, loss);
-		losses.levels[active.class as usize] = level;
+	fn compute(&mut self, best: &mut Best, losses: &mut Losses, active: Active, key: &Shape) {
+		let state = active.state as usize;
+		// Another class in the same state may have come first.
+		let (known, loss) = losses.known[state];
+		if known == active.serial {
+			self.compare(best, active.class, loss);
+			return;
+		}
+		let (loss, level) = self.evaluate(&active, key);
+		losses.known[state] = (active.serial, loss);
+		losses.levels[state] = level;
 		self.compare(best, active.class, loss);
 	}
 
@@ -597,8 +676,7 @@ impl Pool {
 		for (at, other) in self.rows.iter().enumerate() {
 			let takes_less = other.key.cpu_milli <= key.cpu_milli
 				&& other.key.gpu.milli() <= key.gpu.milli()
-				&& (other.key.gpu == GpuDemand::None) == (key.gpu == GpuDemand::None)
-				&& other.key.models.0 & key.models.0 == key.models.0;
+				&& (other.key.gpu == GpuDemand::None) == (key.gpu == GpuDemand::None);
 			if !takes_less || other.uses <= *uses {
 				continue;
 			}
@@ -614,7 +692,7 @@ impl Pool {
 
 	/// What is known to be lost at least on that class, by the loss of the shape of another row.
 	fn floor(&self, row: usize, class: &Active) -> u32 {
-		match self.rows[row].losses.known.get(class.class as usize) {
+		match self.rows[row].losses.known.get(class.state as usize) {
 			Some((serial, loss)) if *serial == class.serial => *loss,
 			_ => 0,
 		}
@@ -628,24 +706,30 @@ impl Pool {
 		word * 64 + words[word].trailing_zeros() as usize
 	}
 
-	/// The loss of placing `shape` on a node of the class, and the free thousandths of the GPU that
-	/// makes it least, the lower of equals. Depends on nothing but what stands in a row's key.
-	fn evaluate(&mut self, class: &Active, shape: &Shape) -> (u32, u16) {
-		let Active { kind, vector, usefulness: before, .. } = *class;
-		let Some(cpu_milli) = class.cpu_milli.checked_sub(shape.cpu_milli) else {
-			return (UNFIT, 0);
-		};
-		if !shape.accepts(class.model) {
-			return (UNFIT, 0);
-		}
-		if before == 0 && shape.gpu == GpuDemand::None {
+	/// The loss of placing a shape, of which [`scored`] is `key`, on a node of the class, and the free
+	/// thousandths of the GPU that makes it least, the lower of equals.
+	fn evaluate(&mut self, class: &Active, key: &Shape) -> (u32, u16) {
+		let State { kind, cpu_milli, vector, usefulness: before, .. } =
+			self.states[class.state as usize];
+		if before == 0 && key.gpu == GpuDemand::None {
 			return (0, 0);
 		}
-		match self.score.after(kind, cpu_milli, vector, shape.gpu) {
+		let cpu_milli = cpu_milli.saturating_sub(key.cpu_milli);
+		match self.score.after(kind, cpu_milli, vector, key.gpu) {
 			Some((after, level)) => (before.saturating_sub(after), level),
 			None => (UNFIT, 0),
 		}
 	}
+}
+
+/// What the loss of placing a shape depends on.
+fn scored(shape: &Shape) -> Shape {
+	let Shape { cpu_milli, gpu, .. } = *shape;
+	let grains = cpu_milli.div_ceil(CPU_GRAIN);
+	// 1, 2, 3, 4, 6, 8, 12, 16, …
+	let step = (grains.next_power_of_two() / 4).max(1);
+	let grains = grains.next_multiple_of(step);
+	Shape { cpu_milli: grains.saturating_mul(CPU_GRAIN), gpu, ..Shape::default() }
 }
 
 /// Of what a shape asks for.

@@ -39,13 +39,9 @@ use crate::{
 const CPU_STEPS: usize = 256;
 /// More CPU than this, in thousandths, makes no node more useful. Steps are 1,024 at most.
 const MOST_CPU: u32 = 255_000;
-/// The most GPU demands told apart, and the longest row; beyond either, shares are rounded up to a
-/// multiple of [`COARSE_SHARE`].
-const MAX_GROUPS: usize = 64;
-const MAX_ROW: usize = 2_048;
-const COARSE_SHARE: u16 = 25;
-/// Smaller shares count as this one, so that a node serves at most 160 of them.
-const LEAST_SHARE: u16 = 50;
+/// Shares count rounded up to a multiple of this, in thousandths: there are at most 18 demands then, and
+/// finer ones make no better choice. A node serves at most 80 of the least.
+const SHARE_STEP: u16 = 100;
 /// Rows are forgotten when they hold that many numbers.
 const MAX_TABLED: usize = 1 << 22;
 /// GPU vectors are forgotten when there are that many.
@@ -89,7 +85,7 @@ impl Group {
 		if level < self.milli {
 			return (0, 0);
 		}
-		// At most 1,000 × 256 / 50: with eight GPUs 16 bits still hold the sum.
+		// At most 1,000 × 256 / 100: with eight GPUs 16 bits hold the sum.
 		let fluid = u32::from(level) * 256 / u32::from(self.milli);
 		(if self.gpus == 1 { fluid as u16 } else { 0 }, level / self.milli * self.stride as u16)
 	}
@@ -170,6 +166,11 @@ impl Score {
 		true
 	}
 
+	/// Free CPU as it counts: rounded down to a step.
+	pub(crate) fn rounded(&self, cpu_milli: u32) -> u32 {
+		cpu_milli / self.step * self.step
+	}
+
 	/// Whether the interned vectors are so many that they had better be forgotten.
 	pub(crate) fn is_full(&self) -> bool {
 		self.vectors.len() >= MAX_VECTORS
@@ -184,14 +185,10 @@ impl Score {
 
 	/// Find the distinct GPU demands and lay out the rows.
 	fn group(&mut self) {
-		let (mut groups, mut row_len) = layout(&self.workload, false);
-		let coarse = groups.len() > MAX_GROUPS || row_len > MAX_ROW;
-		if coarse {
-			(groups, row_len) = layout(&self.workload, true);
-		}
+		let (groups, row_len) = layout(&self.workload);
 		self.members.clear();
 		for (index, typical) in self.workload.iter().enumerate() {
-			let Some(wanted) = demand(typical, coarse) else { continue };
+			let Some(wanted) = demand(typical) else { continue };
 			let at = groups.iter().position(|group| (group.gpus, group.milli) == wanted);
 			let Some(group) = at else { continue };
 			let (cpu_milli, models) = (typical.shape.cpu_milli.max(1), typical.shape.models);
@@ -351,7 +348,7 @@ impl Score {
 				packed += u64::from(row[usize::from(left(now, from, to))]);
 			}
 		}
-		// Weight × members is at most 70 × 10^6 for each of the two, see `tabulate`.
+		// Weight × members is at most 50 × 10^6 for each of the two, see `tabulate`.
 		((fluid >> 4) + packed) as u32
 	}
 
@@ -406,8 +403,8 @@ impl Score {
 		}
 		for (index, group) in self.groups.iter().enumerate() {
 			let served = row[index];
-			// Weight × members is at most 10^6 × 8,000 / 16√demand, demands being 50 or more:
-			// 70 × 10^6. 16 times that is 1.2 × 10^9, which 32 bits hold twice. On the way there the
+			// Weight × members is at most 10^6 × 8,000 / 16√demand, demands being 100 or more:
+			// 50 × 10^6. 16 times that is 0.8 × 10^9, which 32 bits hold twice. On the way there the
 			// sums wrap, and back.
 			let (mut growth, mut sum) = (0u32, 0u32);
 			for members in 0..=group.most / group.gpus {
@@ -431,13 +428,10 @@ impl Score {
 }
 
 /// GPUs and thousandths of each that a typical shape asks for, as far as they are told apart.
-fn demand(typical: &Typical, coarse: bool) -> Option<(u32, u16)> {
+fn demand(typical: &Typical) -> Option<(u32, u16)> {
 	match typical.shape.gpu {
 		GpuDemand::None => None,
-		GpuDemand::Share(milli) if coarse => {
-			Some((1, milli.max(LEAST_SHARE).div_ceil(COARSE_SHARE) * COARSE_SHARE))
-		}
-		GpuDemand::Share(milli) => Some((1, milli.max(LEAST_SHARE))),
+		GpuDemand::Share(milli) => Some((1, milli.max(1).div_ceil(SHARE_STEP) * SHARE_STEP)),
 		GpuDemand::Whole(count) => Some((u32::from(count), GPU_MILLI)),
 	}
 }
@@ -449,8 +443,8 @@ fn weight(typical: &Typical) -> u32 {
 }
 
 /// The groups of a workload, and how long a row is.
-fn layout(workload: &[Typical], coarse: bool) -> (Vec<Group>, usize) {
-	let asked = workload.iter().filter_map(|typical| demand(typical, coarse));
+fn layout(workload: &[Typical]) -> (Vec<Group>, usize) {
+	let asked = workload.iter().filter_map(demand);
 	let mut demands: Vec<_> = asked.collect();
 	demands.sort_unstable();
 	demands.dedup();
@@ -484,8 +478,9 @@ mod tests {
 		let (mut fluid, mut packed) = (0u64, 0u64);
 		for typical in workload {
 			let shape = &typical.shape;
-			let (count, milli) = (shape.gpu.count(), u32::from(shape.gpu.milli_each()));
-			if count == 0 || !shape.accepts(Some(model)) {
+			let Some((count, milli)) = demand(typical) else { continue };
+			let milli = u32::from(milli);
+			if !shape.accepts(Some(model)) {
 				continue;
 			}
 			let weight = u64::from(weight(typical));
@@ -604,7 +599,7 @@ mod tests {
 	}
 
 	#[test]
-	fn many_small_shares_are_told_apart_coarsely() {
+	fn shares_are_told_apart_in_steps() {
 		let typical = |milli| {
 			let gpu = GpuDemand::Share(milli);
 			let shape = Shape { cpu_milli: 1, gpu, models: GpuModels::ANY, ..Shape::default() };
@@ -613,7 +608,8 @@ mod tests {
 		let workload: Vec<Typical> = (1..=256).map(typical).collect();
 		let mut score = Score::default();
 		score.set(&workload, u32::MAX >> 8);
-		assert!(score.groups.len() <= MAX_GROUPS && score.row_len <= MAX_ROW);
+		let demands: Vec<u16> = score.groups.iter().map(|group| group.milli).collect();
+		assert_eq!(demands, [100, 200, 300]);
 		let (kind, vector) = (score.kind(Some(GpuModel(0))), score.vector([1_000; MAX_GPUS]));
 		// The bound that `value` and `tabulate` rely on.
 		assert!(score.usefulness(kind, u32::MAX >> 8, vector) > 0);

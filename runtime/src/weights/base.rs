@@ -12,7 +12,10 @@ parameter_types! {
 	/// Executing a block without transactions.
 	pub const BlockExecutionWeight: Weight =
 		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(516351), 0);
-	/// Executing a transaction that does nothing: its signature and its extensions.
+	/// Executing a transaction that does nothing: its extensions.
 	pub const ExtrinsicBaseWeight: Weight =
-		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(143217), 0);
+		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(83217), 0);
+	/// Verifying the signature of a signed transaction.
+	pub const SignatureWeight: Weight =
+		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(60000), 0);
 }

@@ -5,14 +5,16 @@ mod base;
 mod paritydb;
 
 pub use assets::AssetsWeight;
-pub use base::{BlockExecutionWeight, ExtrinsicBaseWeight};
+pub use base::{BlockExecutionWeight, ExtrinsicBaseWeight, SignatureWeight};
 pub use paritydb::DbWeight;
 
-use frame_support::weights::Weight;
+use frame_support::{traits::Get, weights::Weight};
 
 /// The extensions of frame-system. Their time is part of [`ExtrinsicBaseWeight`], which is measured on
 /// whole signed transactions: nonce, mortality, payment and their reads and writes are in it.
-/// Counting them again would declare a transfer at twice what it takes.
+/// Counting them again would declare a transfer at twice what it takes. Only the signature is counted for
+/// itself, with the payment, which is returned where nobody pays: who authorises a call by a signature
+/// within it declares that with the call.
 #[derive(Debug)]
 pub struct ExtensionsInBase;
 impl frame_system::ExtensionsWeightInfo for ExtensionsInBase {
@@ -47,6 +49,6 @@ impl frame_system::ExtensionsWeightInfo for ExtensionsInBase {
 
 impl pallet_transaction_payment::WeightInfo for ExtensionsInBase {
 	fn charge_transaction_payment() -> Weight {
-		Weight::zero()
+		SignatureWeight::get()
 	}
 }
