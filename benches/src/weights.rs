@@ -3,7 +3,7 @@
 //!
 //! Reads go through the state with a cold trie cache, writes through the computation of a new root
 //! and the commit to disk; both keys are random. The 75th percentile is taken for the database,
-//! the median for block and transaction, like the SDK's own tool.
+//! the median for block and transaction, like the SDK's own tool; of seven rounds, the fastest.
 
 use std::{
 	path::Path,
@@ -24,6 +24,8 @@ use crate::chain::{funded, Chain};
 const VALUE: usize = 80;
 /// Writes of one commit, as many as a full block has.
 const BATCH: usize = 4_000;
+/// How often everything is measured.
+const ROUNDS: usize = 7;
 
 struct Measured {
 	name: &'static str,
@@ -37,10 +39,24 @@ fn percentile(mut samples: Vec<u64>, percent: usize) -> Result<u64> {
 	Ok(samples[(samples.len() - 1) * percent / 100])
 }
 
+/// The least of each of all rounds: other programs may run beside this one.
+fn least<const N: usize>(
+	mut measure: impl FnMut() -> Result<[Measured; N]>,
+) -> Result<[Measured; N]> {
+	let mut least = measure()?;
+	for _ in 1..ROUNDS {
+		for (held, new) in least.iter_mut().zip(measure()?) {
+			held.nanos = held.nanos.min(new.nanos);
+			held.samples += new.samples;
+		}
+	}
+	Ok(least)
+}
+
 pub fn run(handle: tokio::runtime::Handle, keys: u32, write: Option<&Path>) -> Result<()> {
-	let (read, written) = database(handle.clone(), keys)?;
-	let (block, signed) = execution(handle)?;
-	let signature = signature()?;
+	let [read, written] = least(|| database(handle.clone(), keys))?;
+	let [block, signed] = least(|| execution(handle.clone()))?;
+	let [signature] = least(signature)?;
 	let unsigned = signed.nanos.saturating_sub(signature.nanos);
 	let extrinsic = Measured { name: "of it unsigned", nanos: unsigned, ..signed };
 	for m in [&read, &written, &block, &signed, &signature, &extrinsic] {
@@ -54,7 +70,7 @@ pub fn run(handle: tokio::runtime::Handle, keys: u32, write: Option<&Path>) -> R
 }
 
 /// Fill a database with `keys` entries, then read and write single ones.
-fn database(handle: tokio::runtime::Handle, keys: u32) -> Result<(Measured, Measured)> {
+fn database(handle: tokio::runtime::Handle, keys: u32) -> Result<[Measured; 2]> {
 	let chain = Chain::new(handle, funded("development", &[], 0)?)?;
 	let mut random = StdRng::seed_from_u64(1);
 	let names: Vec<[u8; 48]> = (0..keys)
@@ -121,14 +137,14 @@ fn database(handle: tokio::runtime::Handle, keys: u32) -> Result<(Measured, Meas
 		parent = hash;
 		writes.push(time.as_nanos() as u64 / BATCH as u64);
 	}
-	Ok((
+	Ok([
 		Measured { name: "read", nanos: percentile(reads, 75)?, samples: 100_000 },
 		Measured { name: "write", nanos: percentile(writes, 75)?, samples: 12 * BATCH },
-	))
+	])
 }
 
 /// Verify signatures.
-fn signature() -> Result<Measured> {
+fn signature() -> Result<[Measured; 1]> {
 	let pair = sr25519::Pair::from_seed(&[9; 32]);
 	let mut times = Vec::new();
 	for index in 0u32..10_000 {
@@ -139,11 +155,11 @@ fn signature() -> Result<Measured> {
 		times.push(begin.elapsed().as_nanos() as u64);
 		ensure!(right, "a right signature is accepted");
 	}
-	Ok(Measured { name: "signature", nanos: percentile(times, 50)?, samples: 10_000 })
+	Ok([Measured { name: "signature", nanos: percentile(times, 50)?, samples: 10_000 }])
 }
 
 /// Execute empty blocks, and blocks of signed transactions that do nothing.
-fn execution(handle: tokio::runtime::Handle) -> Result<(Measured, Measured)> {
+fn execution(handle: tokio::runtime::Handle) -> Result<[Measured; 2]> {
 	let senders: Vec<_> = (0u32..2_000)
 		.map(|index| {
 			let mut seed = [9u8; 32];
@@ -183,10 +199,10 @@ fn execution(handle: tokio::runtime::Handle) -> Result<(Measured, Measured)> {
 			nonce += 1;
 		}
 	}
-	Ok((
+	Ok([
 		Measured { name: "empty block", nanos: block, samples: 50 },
 		Measured { name: "signed transaction", nanos: percentile(each, 50)?, samples: 20_000 },
-	))
+	])
 }
 
 const HOW: &str = "Measured by `./scripts/weights base`; do not edit by hand.";
@@ -194,7 +210,7 @@ const HOW: &str = "Measured by `./scripts/weights base`; do not edit by hand.";
 fn paritydb(read: &Measured, write: &Measured, keys: u32) -> String {
 	format!(
 		"//! Reading and writing one entry of the state in ParityDB.\n//!\n//! {HOW}\n//! {keys} entries of \
-		 {VALUE} bytes, the 75th percentile; writes in commits of {BATCH}.\n\n\
+		 {VALUE} bytes, the 75th percentile; writes in commits of {BATCH}; the fastest of {ROUNDS} rounds.\n\n\
 		 use frame_support::{{\n\tparameter_types,\n\tweights::{{constants::WEIGHT_REF_TIME_PER_NANOS, \
 		 RuntimeDbWeight}},\n}};\n\nparameter_types! {{\n\t/// One read and one write.\n\t\
 		 pub const DbWeight: RuntimeDbWeight = RuntimeDbWeight {{\n\t\t\
@@ -205,7 +221,7 @@ fn paritydb(read: &Measured, write: &Measured, keys: u32) -> String {
 
 fn base(block: &Measured, extrinsic: &Measured, signature: &Measured) -> String {
 	format!(
-		"//! The weight of an empty block, of an empty transaction and of its signature.\n//!\n//! {HOW}\n//! The median.\n\n\
+		"//! The weight of an empty block, of an empty transaction and of its signature.\n//!\n//! {HOW}\n//! The median, of {ROUNDS} rounds the fastest.\n\n\
 		 use frame_support::{{\n\tparameter_types,\n\tweights::{{constants::WEIGHT_REF_TIME_PER_NANOS, \
 		 Weight}},\n}};\n\nparameter_types! {{\n\t\
 		 /// Executing a block without transactions.\n\tpub const BlockExecutionWeight: Weight =\n\t\t\

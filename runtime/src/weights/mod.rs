@@ -8,7 +8,7 @@ pub use assets::AssetsWeight;
 pub use base::{BlockExecutionWeight, ExtrinsicBaseWeight, SignatureWeight};
 pub use paritydb::DbWeight;
 
-use frame_support::{traits::Get, weights::Weight};
+use frame_support::weights::Weight;
 
 /// The extensions of frame-system. Their time is part of [`ExtrinsicBaseWeight`], which is measured on
 /// whole signed transactions: nonce, mortality, payment and their reads and writes are in it.
