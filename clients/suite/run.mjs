@@ -4,7 +4,7 @@
  *
  * Starts one development node, lets the clients' test files work on it at the same time (each has
  * its own accounts), beside the other files, which start nodes of their own, and prints which
- * client does which flow. `--long` (or LABSCAPE_LONG=1) adds jobs from submission to proof by swarms
+ * client does which flow. The command line and agents follow. `--long` (or LABSCAPE_LONG=1) adds jobs from submission to proof by swarms
  * of agents, and metadata-hash signing against the release Wasm, whose path is
  * LABSCAPE_RELEASE_WASM. Ends non-zero if any test failed.
  */
@@ -36,7 +36,7 @@ if (values.node) process.env.LABSCAPE_NODE = values.node;
 if (values.wasm) process.env.LABSCAPE_WASM = values.wasm;
 if (values.long) process.env.LABSCAPE_LONG = '1';
 
-const everything = [...CLIENTS, ...ECONOMY, CLI, BAD_INPUT, LABSCAPE_RPC, METADATA_HASH];
+const everything = [...CLIENTS, ...ECONOMY, CLI, BAD_INPUT, LABSCAPE_RPC, METADATA_HASH, ...AGENTS];
 if (process.env.LABSCAPE_LONG) everything.push(...SWARM);
 const chosen = positionals.length ? positionals : everything;
 const clients = chosen.filter((f) => CLIENTS.includes(f));
@@ -66,7 +66,8 @@ try {
   const usesPapi = chosen.some((f) => /papi/.test(f));
   if (usesPapi) await generateDescriptors();
   const env = { ...(node && { LABSCAPE_WS: node.ws }), ...(usesPapi && { LABSCAPE_DESCRIPTORS_READY: '1' }) };
-  failed = (await runTests(chosen, env)) !== 0;
+  const together = chosen.filter((file) => !AGENTS.includes(file));
+  if (together.length) failed = (await runTests(together, env)) !== 0;
   if (node?.panicked) {
     console.error(`the node panicked:\n${node.tail()}`);
     failed = true;
@@ -74,6 +75,9 @@ try {
 } finally {
   await node?.stop();
 }
+// When the others are done: their agents wait for epochs, and two cores are soon taken.
+const agents = chosen.filter((file) => AGENTS.includes(file));
+if (agents.length) failed = (await runTests(agents)) !== 0 || failed;
 
 const summary = clientTable(results);
 if (summary) console.log(`\n${summary}`);

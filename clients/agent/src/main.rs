@@ -269,7 +269,8 @@ async fn join(folder: &Folder, args: Join, json: bool) -> Result<()> {
 		}
 		println!("{} waits for the signature of {provider}.", path.display());
 		println!("Sign it where the provider's key is:  labscape key sign {}", path.display());
-		println!("Then send it:                         labscape send {}", path.display());
+		let signed = path.with_extension("signed");
+		println!("Then send it:                         labscape send {}", signed.display());
 		return Ok(());
 	};
 	let receipt = chain.submit(&call, &Key::open(provider)?, Until::InBlock).await?;
@@ -312,11 +313,11 @@ async fn run(folder: &Folder, args: Run) -> Result<()> {
 	#[cfg(not(feature = "cheater"))]
 	let Run {} = args;
 	let own = Store::open(&folder.store())?;
-	let stores = Stores::default().and([own.clone()]);
+	let stores = Stores::default().and([own]);
 	let far = config.stores.iter().map(|name| Store::open(name)).collect::<Result<Vec<_>, _>>()?;
 	let stores = stores.and(far);
 	let genesis = chain.genesis();
-	let shared = Arc::new(Shared::new(journal.clone(), own, genesis, node, metrics.clone()));
+	let shared = Arc::new(Shared::new(journal.clone(), &stores, genesis, node, metrics.clone()));
 
 	let (stop, stopping) = watch::channel(false);
 	let server = listen(config.listen, serve::router(shared.clone()), stopping.clone()).await?;

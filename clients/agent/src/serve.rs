@@ -30,7 +30,7 @@ use codec::Encode;
 use labscape_client::{
 	keys,
 	results::{ticket, LeaseView, RunView, WorkView},
-	stores::Store,
+	stores::Stores,
 	Account,
 };
 use labscape_primitives::{JobId, LeaseId, NodeId, WorkEpoch};
@@ -59,7 +59,8 @@ const BLOCKS_APART: u32 = 64;
 /// What server and main loop share.
 pub struct Shared {
 	journal: Journal,
-	store: Store,
+	/// Local folders only: who asks an agent is not sent on.
+	stores: Stores,
 	genesis: Hash,
 	node: NodeId,
 	epoch: AtomicU32,
@@ -69,17 +70,18 @@ pub struct Shared {
 }
 
 impl Shared {
-	/// What is shown of a node: its journal, and the local store that holds its bytes.
+	/// What is shown of a node: its journal, and programs and inputs in those of its `stores` that are
+	/// local folders.
 	pub fn new(
 		journal: Journal,
-		store: Store,
+		stores: &Stores,
 		genesis: Hash,
 		node: NodeId,
 		metrics: Metrics,
 	) -> Self {
 		Self {
 			journal,
-			store,
+			stores: stores.local(),
 			genesis,
 			node,
 			epoch: AtomicU32::new(0),
@@ -173,12 +175,12 @@ fn parse(hash: &str) -> Answer<Hash> {
 }
 
 async fn blob(State(shared): State<Arc<Shared>>, Path(hash): Path<String>) -> Answer<Vec<u8>> {
-	let found = shared.store.get(&parse(&hash)?).await;
+	let found = shared.stores.get(&parse(&hash)?).await;
 	found.or_else(|_| refuse(StatusCode::NOT_FOUND, "not here"))
 }
 
 async fn list(State(shared): State<Arc<Shared>>, Path(root): Path<String>) -> Answer<Vec<u8>> {
-	let found = shared.store.list(&parse(&root)?).await;
+	let found = shared.stores.list(&parse(&root)?).await;
 	found.map(|list| list.encode()).or_else(|_| refuse(StatusCode::NOT_FOUND, "not here"))
 }
 
@@ -332,7 +334,7 @@ mod tests {
 	struct Site {
 		base: String,
 		shared: Arc<Shared>,
-		_dir: tempfile::TempDir,
+		dir: tempfile::TempDir,
 		client: reqwest::Client,
 	}
 
@@ -367,15 +369,16 @@ mod tests {
 		};
 		let record = ReportRecord { report, signature: [0; 64], made_at: 98 };
 		journal.write_report(&record, Some(&work), None).unwrap();
-		let store = Store::open(dir.path().join("store").to_str().unwrap()).unwrap();
-		let shared = Arc::new(Shared::new(journal, store, Hash::repeat_byte(9), 1, Metrics::new()));
+		let folders = ["store", "other"].map(|name| dir.path().join(name).display().to_string());
+		let stores = Stores::open(&folders).unwrap();
+		let shared = Arc::new(Shared::new(journal, &stores, Hash::repeat_byte(9), 1, Metrics::new()));
 		shared.moved_on(6, 100);
 		let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
 		let base = format!("http://{}", listener.local_addr().unwrap());
 		let router = router(shared.clone());
 		tokio::spawn(async move { axum::serve(listener, router).await });
 		let client = reqwest::Client::builder().no_proxy().build().unwrap();
-		Site { base, shared, _dir: dir, client }
+		Site { base, shared, dir, client }
 	}
 
 	impl Site {
@@ -449,11 +452,13 @@ mod tests {
 	#[tokio::test]
 	async fn bytes_are_served_as_a_store_serves_them() {
 		let site = site().await;
-		let hash = site.shared.store.put(b"input").await.unwrap();
+		// Also what is not in the agent's own folder but in another one on its disk.
+		let other = Store::open(site.dir.path().join("other").to_str().unwrap()).unwrap();
+		let hash = other.put(b"input").await.unwrap();
 		let store = Store::open(&site.base).unwrap();
 		assert_eq!(store.get(&hash).await.unwrap(), b"input");
 		let list = labscape_client::inputs::InputList::new(vec![hash]).unwrap();
-		site.shared.store.put_list(&list).await.unwrap();
+		other.put_list(&list).await.unwrap();
 		assert_eq!(store.list(&list.root()).await.unwrap(), list);
 		assert_eq!(site.get("/blobs/xyz").await.status(), 400);
 		assert_eq!(site.get(&format!("/blobs/{}", "0".repeat(64))).await.status(), 404);

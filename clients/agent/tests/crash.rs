@@ -518,14 +518,15 @@ fn child() {
 		journal.bind(&GENESIS, NODE).unwrap();
 		let store = Store::open(folder.join("store").to_str().unwrap()).unwrap();
 		let metrics = Metrics::new();
-		let shared = Shared::new(journal.clone(), store.clone(), GENESIS, NODE, metrics.clone());
+		let stores = Stores::default().and([store]);
+		let shared = Shared::new(journal.clone(), &stores, GENESIS, NODE, metrics.clone());
 		let setup = Setup {
 			chain: script.clone(),
 			node: NODE,
 			key: key(),
 			journal,
 			executor: Executor::new(2, metrics.clone()).unwrap(),
-			stores: Stores::default().and([store]),
+			stores,
 			metrics,
 			shared: Arc::new(shared),
 			threads: 2,

@@ -29,16 +29,28 @@ const KNOWN: &[(&str, &str)] = &[
 	("Sudo::RequireSudo", "Only a development chain's sudo key may do this."),
 ];
 
+/// Errors that say that the account cannot pay.
+const UNPAYABLE: &[&str] = &["Balances::InsufficientBalance", "Resources::FundsTooLow"];
+/// Errors that say that what the call is about does not exist.
+const MISSING: &[&str] = &["Resources::NoSuchJob", "Resources::NoSuchNode", "Resources::NoSuchLease"];
+
 /// The refusal of a call that was included in a block.
 pub fn dispatch(call: &str, error: &DispatchError) -> Error {
 	let (cause, advice) = match error {
 		DispatchError::Module(module) => match module.details() {
 			Ok(details) => {
 				let name = format!("{}::{}", details.pallet.name(), details.variant.name);
+				let docs = || details.variant.docs.join(" ").trim().to_owned();
+				if MISSING.contains(&name.as_str()) {
+					return Error::NotFound(format!("{call} was refused: {name}. {}", docs()));
+				}
 				let known = KNOWN.iter().find(|(known, _)| *known == name);
 				let advice = known
 					.map(|(_, advice)| (*advice).to_owned())
-					.unwrap_or_else(|| details.variant.docs.join(" ").trim().to_owned());
+					.unwrap_or_else(docs);
+				if UNPAYABLE.contains(&name.as_str()) {
+					return Error::Funds(format!("{call} was refused: {name}. {advice}"));
+				}
 				(name, advice)
 			}
 			Err(_) => (module.details_string(), String::new()),

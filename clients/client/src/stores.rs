@@ -115,7 +115,7 @@ impl fmt::Display for StoreError {
 			}
 			Self::Unreachable { store, reason } => write!(f, "{store} does not answer: {reason}"),
 			Self::Forbidden { store, reason } => {
-				write!(f, "{store} refuses access: {reason}. Are the credentials right?")
+				write!(f, "{store} refuses access: {reason}. Are the credentials right, and this machine's clock?")
 			}
 			Self::NotCommitted { store, node, item, reason } => {
 				write!(f, "{store} returned ")?;
@@ -320,6 +320,11 @@ impl Stores {
 	/// These stores, and behind them others that are asked last.
 	pub fn and(&self, others: impl IntoIterator<Item = Store>) -> Self {
 		Self(self.0.iter().cloned().chain(others).collect())
+	}
+
+	/// Those of them that are local folders.
+	pub fn local(&self) -> Self {
+		Self(self.0.iter().filter(|store| store.folder.is_some()).cloned().collect())
 	}
 
 	/// How many there are.
