@@ -371,7 +371,8 @@ mod tests {
 		journal.write_report(&record, Some(&work), None).unwrap();
 		let folders = ["store", "other"].map(|name| dir.path().join(name).display().to_string());
 		let stores = Stores::open(&folders).unwrap();
-		let shared = Arc::new(Shared::new(journal, &stores, Hash::repeat_byte(9), 1, Metrics::new()));
+		let shared =
+			Arc::new(Shared::new(journal, &stores, Hash::repeat_byte(9), 1, Metrics::new()));
 		shared.moved_on(6, 100);
 		let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
 		let base = format!("http://{}", listener.local_addr().unwrap());

@@ -32,7 +32,8 @@ const KNOWN: &[(&str, &str)] = &[
 /// Errors that say that the account cannot pay.
 const UNPAYABLE: &[&str] = &["Balances::InsufficientBalance", "Resources::FundsTooLow"];
 /// Errors that say that what the call is about does not exist.
-const MISSING: &[&str] = &["Resources::NoSuchJob", "Resources::NoSuchNode", "Resources::NoSuchLease"];
+const MISSING: &[&str] =
+	&["Resources::NoSuchJob", "Resources::NoSuchNode", "Resources::NoSuchLease"];
 
 /// The refusal of a call that was included in a block.
 pub fn dispatch(call: &str, error: &DispatchError) -> Error {
@@ -45,9 +46,7 @@ pub fn dispatch(call: &str, error: &DispatchError) -> Error {
 					return Error::NotFound(format!("{call} was refused: {name}. {}", docs()));
 				}
 				let known = KNOWN.iter().find(|(known, _)| *known == name);
-				let advice = known
-					.map(|(_, advice)| (*advice).to_owned())
-					.unwrap_or_else(docs);
+				let advice = known.map(|(_, advice)| (*advice).to_owned()).unwrap_or_else(docs);
 				if UNPAYABLE.contains(&name.as_str()) {
 					return Error::Funds(format!("{call} was refused: {name}. {advice}"));
 				}

@@ -18,6 +18,9 @@ use labscape_primitives::{Hash, LabscapeId, NodeId, NodeView, ProviderStake, Wor
 use scale_info::TypeInfo;
 use sp_runtime::DispatchError;
 
+/// Beyond so many judged samples older ones count half.
+const JUDGED_REMEMBERED: u16 = 8_192;
+
 /// What verdicts come to.
 #[derive(Clone, PartialEq, Eq, Encode, Decode, TypeInfo, Debug)]
 pub struct Judgement {
@@ -324,12 +327,16 @@ impl<T: Config> Pallet<T> {
 	) -> Result<(), DispatchError> {
 		let mut fees: Balance = 0;
 		let (draw, samples) = (judgement.draw, judgement.samples);
+		if standing.judged > JUDGED_REMEMBERED {
+			standing.judged /= 2;
+			standing.answered /= 2;
+		}
+		standing.judged = standing.judged.saturating_add(samples.min(u16::MAX.into()) as u16);
 		for seat in judgement.seats {
 			let (work, node) = (seat.work, seat.node);
 			let leaves = seat.claimed.len() as u32;
 			let paid = Self::write_verdict(report.node, &seat)?;
 			fees = fees.saturating_add(paid);
-			standing.claims = standing.claims.saturating_add(leaves as u16);
 			if leaves > 0 {
 				let auditor = report.node;
 				Self::deposit_event(Event::Claimed { work, node, auditor, leaves });

@@ -20,10 +20,10 @@ use sp_runtime::DispatchResult;
 
 type Validity = Result<(ValidTransaction, Weight), TransactionValidityError>;
 
-/// Epochs in which an auditor draws no audits after most of its claims were answered.
+/// Epochs in which an auditor draws no audits after most of what it judged was claimed and answered.
 const MISTRUSTED_EPOCHS: WorkEpoch = 16;
-/// As many claims must be known before an auditor is mistrusted.
-const CLAIMS_TO_JUDGE: u16 = 4;
+/// As many claims must have been answered before an auditor is mistrusted.
+const ANSWERED_TO_JUDGE: u16 = 4;
 
 impl<T: Config> Pallet<T> {
 	/// Whether the leaves verify and hold every claimed one.
@@ -75,18 +75,16 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// One of an auditor's claims was answered. When most are, it draws no audits for a while. *(A10)*
+	/// One of an auditor's claims was answered. When most of all that it judged was, it draws no audits
+	/// for a while: of all of it, so that who hides its work from honest auditors and shows it on chain
+	/// does not keep them from auditing others. *(A10)*
 	fn note_answered(auditor: NodeId) {
 		let epoch = Current::<T>::get().index;
 		Standings::<T>::mutate(auditor, |standing| {
 			standing.answered = standing.answered.saturating_add(1);
-			let mostly = standing.answered.saturating_mul(2) > standing.claims;
-			if standing.claims >= CLAIMS_TO_JUDGE && mostly {
+			let mostly = standing.answered.saturating_mul(2) > standing.judged;
+			if standing.answered >= ANSWERED_TO_JUDGE && mostly {
 				standing.no_audits_before = epoch.saturating_add(MISTRUSTED_EPOCHS);
-			}
-			if standing.claims >= CLAIMS_TO_JUDGE.saturating_mul(8) {
-				standing.claims /= 2;
-				standing.answered /= 2;
 			}
 		});
 	}

@@ -486,8 +486,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Share the bounty among the auditors who had attested the right leaf; without any it goes to
-	/// the filer.
+	/// Share the bounty among the auditors who had attested the right leaf; if nobody attested anything, it
+	/// goes to the filer.
 	fn pay_finders(
 		finders: &Finders<T::AccountId>,
 		bounty: Balance,
@@ -500,6 +500,10 @@ impl<T: Config> Pallet<T> {
 			.filter_map(|(auditor, _)| T::Work::node(*auditor))
 			.collect();
 		let Some(share) = bounty.checked_div(right.len() as Balance) else {
+			// An auditor that attested something else found nothing: the bounty is burned.
+			if !dispute.attested.is_empty() {
+				return Ok(0);
+			}
 			match dispute.bond {
 				Bond::Reserved => T::Stake::reward(&dispute.filer, bounty),
 				Bond::Held => {

@@ -380,9 +380,9 @@ pub struct Standing {
 	pub good: Balance,
 	/// Value of what went wrong, decayed.
 	pub bad: Balance,
-	/// Claims that it made as an auditor, halved now and then.
-	pub claims: u16,
-	/// How many of them were answered.
+	/// Samples that it judged as an auditor, halved now and then.
+	pub judged: u16,
+	/// How many of them it said were not to be had, and were shown then.
 	pub answered: u16,
 	/// It draws no audits before this epoch.
 	pub no_audits_before: WorkEpoch,

@@ -447,14 +447,14 @@ pub mod pallet {
 		/// O(plans × nodes + leases).
 		#[pallet::call_index(9)]
 		#[pallet::weight((
-			T::WeightInfo::commit_plan(submission.plans.len() as u32, submission.runs() as u32),
+			T::WeightInfo::commit_plan(submission.plans.len() as u32, submission.size() as u32),
 			DispatchClass::Operational,
 			Pays::No
 		))]
 		#[pallet::authorize(Pallet::<T>::authorize_plan)]
 		#[pallet::weight_of_authorize(T::WeightInfo::authorize_plan(
 			submission.plans.len() as u32,
-			submission.runs() as u32
+			submission.size() as u32
 		))]
 		pub fn commit_plan(
 			origin: OriginFor<T>,

@@ -30,9 +30,9 @@ use sp_runtime::{
 
 use crate::{
 	crypto::AuthoritySignature, leases::Berth, queues::Queues, Authorities, Call, Config,
-	CurrentParameters, EntriesByJob, Error, Event, Exclusions, Jobs, Leases, NodeLeases, Pallet,
-	PlanError, QueueEntry, Reservations, Site, Skip, Submission, Workloads, AGEING, BLOCKED_ROUNDS,
-	MAX_PLANS, MAX_RUNS, MAX_SUBMISSION_RUNS, SNAPSHOT_ENTRIES,
+	CurrentParameters, EntriesByJob, Error, Event, Exclusions, JobState, Jobs, Leases, NodeLeases,
+	Pallet, PlanError, QueueEntry, Reservations, Site, Skip, Submission, Workloads, AGEING,
+	BLOCKED_ROUNDS, MAX_PLANS, MAX_RUNS, MAX_SUBMISSION_RUNS, SNAPSHOT_ENTRIES,
 };
 
 /// Blocks that a plan stays in the pool.
@@ -147,7 +147,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(
 			!plans.is_empty()
 				&& plans.len() <= MAX_PLANS as usize
-				&& submission.runs() <= MAX_SUBMISSION_RUNS as usize,
+				&& submission.size() <= MAX_SUBMISSION_RUNS as usize,
 			Invalid::BadSize
 		);
 		let labscapes: BTreeSet<_> = plans.iter().map(|plan| plan.labscape).collect();
@@ -290,6 +290,8 @@ impl<T: Config> Pallet<T> {
 		gang: &[Grant],
 	) -> Result<(), Skip> {
 		let part = entry.key.part;
+		let open = Jobs::<T>::get(part.job).is_some_and(|job| job.state == JobState::Open);
+		ensure!(open, Skip::JobClosed);
 		for lease in &placement.evict {
 			Self::evict(site, *lease, part.job)?;
 		}

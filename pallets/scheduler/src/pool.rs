@@ -387,6 +387,12 @@ impl Pool {
 			left.classes -= 1;
 			if left.classes == 0 {
 				self.vacant.push_back(state);
+				if self.vacant.len() > 4 * self.states.len() {
+					self.vacant.clear();
+					let vacant =
+						self.states.iter().zip(0..).filter(|(state, _)| state.classes == 0);
+					self.vacant.extend(vacant.map(|(_, id)| id));
+				}
 			}
 		}
 		let class = Class {

@@ -40,6 +40,23 @@ fn false_claims_void_nothing_and_end_the_claimers_draws() {
 	});
 }
 
+/// Else lying would be free: who hides its work from honest auditors would keep them from all draws.
+#[test]
+fn who_hides_its_work_does_not_bar_the_auditors_of_others() {
+	build_and_execute(3, || {
+		let mut net = settled_in(3);
+		let (hidden, shown) = (new_job(40), new_job(4_000));
+		lease(1, hidden, 0, 40, PRICE);
+		lease(2, shown, 0, 4_000, PRICE);
+		net.agent(1).behaviour.withholds = true;
+		net.epochs(7);
+		let standing = Standings::<Test>::get(3);
+		assert!(standing.answered >= 4, "{} claims were answered", standing.answered);
+		assert!(standing.judged > 2 * standing.answered, "{} judged", standing.judged);
+		assert_eq!(standing.no_audits_before, 0);
+	});
+}
+
 #[test]
 fn work_is_void_and_the_stake_lost_when_nothing_is_answered() {
 	build_and_execute(3, || {

@@ -146,9 +146,9 @@ fn plan_as<T: Config>(index: u32, key: &AuthorityId, tally: &mut Tally) {
 		}
 		match plan_labscape::<T>(&mut planner, labscape, round) {
 			Ok(Some(plan)) => {
-				let runs = batch.runs().saturating_add(plan.runs());
+				let size = batch.size().saturating_add(plan_size(&plan));
 				let full =
-					batch.plans.len() >= MAX_PLANS as usize || runs > MAX_SUBMISSION_RUNS as usize;
+					batch.plans.len() >= MAX_PLANS as usize || size > MAX_SUBMISSION_RUNS as usize;
 				if full {
 					submit::<T>(&mut batch, key, &mut submitted, tally);
 				}
@@ -173,7 +173,11 @@ fn plan_labscape<T: Config>(
 ) -> Result<Option<Plan>, Failure> {
 	let site = Site::<T>::load(labscape);
 	let (snapshot, _) = Pallet::<T>::snapshot(&site, round, Shown::Queue, MAX_RUNS);
-	let plan = planner.plan(&snapshot).map_err(|_| Failure::Snapshot)?;
+	let mut plan = planner.plan(&snapshot).map_err(|_| Failure::Snapshot)?;
+	// What evicts more than one extrinsic may waits for the next round.
+	while plan_size(&plan) > MAX_SUBMISSION_RUNS as usize {
+		plan.placements.pop();
+	}
 	if plan.placements.is_empty() && !has_unpayable_head(&site) {
 		return Ok(None);
 	}

@@ -68,6 +68,24 @@ fn many_parts_are_drained_by_the_agenda() {
 }
 
 #[test]
+fn nothing_of_a_closing_job_is_leased() {
+	build_and_execute(|| {
+		add_node(PROVIDER, 0, 64);
+		let job = submit(JobSpec { parts: 17, ..job_spec() });
+		assert_ok!(cancel(ALICE, job));
+		assert_eq!(Queues::<Test>::len(0), 1);
+		plan_and_commit(0);
+		assert_eq!(Leases::<Test>::iter_keys().count(), 0);
+		assert_eq!(Queues::<Test>::len(0), 1);
+		Resources::do_try_state().unwrap();
+		run_blocks(1);
+		assert_eq!(Jobs::<Test>::get(job).unwrap().state, JobState::Finished);
+		assert_eq!(held(), 0);
+		Resources::do_try_state().unwrap();
+	});
+}
+
+#[test]
 fn a_job_closes_at_its_deadline() {
 	build_and_execute(|| {
 		let job = submit(JobSpec { deadline: 50, ..job_spec() });

@@ -176,6 +176,14 @@ fn sizes_are_bounded() {
 		let run = Run { slot: 0, gpus: GpuSet::NONE };
 		long.plans[0].placements[0].runs = vec![run; MAX_SUBMISSION_RUNS as usize + 1];
 		assert_eq!(refused(long), Invalid::BadSize.into());
+		// What a plan evicts counts, and so do placements of nothing.
+		let mut evicting = good.clone();
+		evicting.plans[0].placements[0].evict = (0..u64::from(MAX_SUBMISSION_RUNS)).collect();
+		assert_eq!(refused(evicting), Invalid::BadSize.into());
+		let mut hollow = good.clone();
+		let nothing = Placement { runs: vec![], ..good.plans[0].placements[0].clone() };
+		hollow.plans[0].placements = vec![nothing; MAX_SUBMISSION_RUNS as usize + 1];
+		assert_eq!(refused(hollow), Invalid::BadSize.into());
 		let mut late = good.clone();
 		late.plans[0].round += 1;
 		assert_eq!(refused(late), Invalid::WrongRound.into());

@@ -12,16 +12,25 @@ use scale_info::TypeInfo;
 pub struct Submission {
 	/// Which of the current authorities signs.
 	pub authority: u32,
-	/// At most one for each labscape, at most [`MAX_PLANS`](super::MAX_PLANS), of at most [`MAX_SUBMISSION_RUNS`](super::MAX_SUBMISSION_RUNS)
-	/// leases together.
+	/// At most one for each labscape, at most [`MAX_PLANS`](super::MAX_PLANS), together of a
+	/// [`size`](Self::size) of at most [`MAX_SUBMISSION_RUNS`](super::MAX_SUBMISSION_RUNS).
 	pub plans: Vec<Plan>,
 }
 
 impl Submission {
-	/// How many leases the plans make.
-	pub fn runs(&self) -> usize {
-		self.plans.iter().fold(0, |sum, plan| sum.saturating_add(plan.runs()))
+	/// What checking and applying the plans costs, in leases. See [`plan_size`].
+	pub fn size(&self) -> usize {
+		self.plans.iter().fold(0, |sum, plan| sum.saturating_add(plan_size(plan)))
 	}
+}
+
+/// What checking and applying a plan costs, in leases: a placement at least one, an eviction two, since
+/// it ends a lease, compensates its provider and puts its items back into a queue.
+pub fn plan_size(plan: &Plan) -> usize {
+	plan.placements.iter().fold(0, |sum, placement| {
+		let evictions = placement.evict.len().saturating_mul(2);
+		sum.saturating_add(placement.runs.len().max(1)).saturating_add(evictions)
+	})
 }
 
 /// Why a plan, or a part of one, was passed over.
@@ -70,4 +79,6 @@ pub enum Skip {
 	NoStake(NodeId),
 	/// The price could not be paid, or the compensation of what it evicts.
 	NotPaid,
+	/// The job is closing: nothing of it is leased any more.
+	JobClosed,
 }
