@@ -22,6 +22,7 @@ use sp_runtime::{
 
 use crate::{
 	crypto::{AuthorityId, AuthoritySignature},
+	plan_size,
 	plans::Shown,
 	queues::Queues,
 	Authorities, Call, Config, Pallet, Site, Submission, LOG_TARGET, MAX_PLANS, MAX_RUNS,
