@@ -328,8 +328,7 @@ mod tests {
 	use super::*;
 	use crate::journal::{LeaseRecord, ReportRecord, Run, WorkRecord};
 	use codec::Decode;
-	use labscape_client::stores::Store;
-	use labscape_client::{results::ticket_headers, Key};
+	use labscape_client::{results::ticket_headers, stores::Store, Key};
 	use labscape_posw::payload::Report;
 
 	struct Site {

@@ -45,8 +45,8 @@ fn false_claims_void_nothing_and_end_the_claimers_draws() {
 fn who_hides_its_work_does_not_bar_the_auditors_of_others() {
 	build_and_execute(3, || {
 		let mut net = settled_in(3);
-		let (hidden, shown) = (new_job(40), new_job(4_000));
-		lease(1, hidden, 0, 40, PRICE);
+		let (hidden, shown) = (new_job(1_000), new_job(4_000));
+		lease(1, hidden, 0, 1_000, PRICE);
 		lease(2, shown, 0, 4_000, PRICE);
 		net.agent(1).behaviour.withholds = true;
 		net.epochs(7);
