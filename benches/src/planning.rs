@@ -342,7 +342,7 @@ fn worker_and_pool(submitted: impl FnOnce() -> Vec<Vec<u8>>) -> Result<Planned> 
 		}) = &extrinsic.function
 		{
 			planned.plans += submission.plans.len();
-			planned.leases += submission.runs();
+			planned.leases += submission.plans.iter().map(|plan| plan.runs()).sum::<usize>();
 		}
 		// A validation looks at the next block, and leaves its number behind.
 		System::set_block_number(1);
