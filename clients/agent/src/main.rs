@@ -154,6 +154,7 @@ struct Run {
 }
 
 fn main() -> ExitCode {
+	labscape_client::error::end_when_nobody_reads();
 	let cli = Cli::parse();
 	let filter = tracing_subscriber::EnvFilter::try_from_default_env()
 		.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,labscape_agent=info"));

@@ -28,7 +28,8 @@ use std::process::ExitCode;
 /// chain. Amounts are in UBC unless they say otherwise (`1.5`, `250mUBC`, `7planck`).
 ///
 /// Exit codes: 0 done, 1 failure, 2 usage, 3 no node, 4 another chain or runtime, 5 key, 6 refused by
-/// the chain, 7 not found, 8 bytes missing or corrupt, 9 timeout, 10 funds.
+/// the chain, 7 not found, 8 bytes missing or corrupt, 9 timeout, 10 funds, 11 the program failed on
+/// some items.
 #[derive(Parser)]
 #[command(version, name = "labscape", after_help = examples::FIRST)]
 struct Cli {
@@ -109,6 +110,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+	labscape_client::error::end_when_nobody_reads();
 	let cli = Cli::parse();
 	if let Command::Completion { shell } = cli.command {
 		clap_complete::generate(shell, &mut Cli::command(), "labscape", &mut std::io::stdout());

@@ -135,7 +135,10 @@ pub async fn fetch(session: &Session, args: &Fetch) -> Result<()> {
 		("executed again here", checked.to_string()),
 		("proven", if finished { "yes" } else { "not yet" }.to_owned()),
 	]);
-	Ok(())
+	match failed {
+		0 => Ok(()),
+		items => Err(Error::ProgramFailed { items }),
+	}
 }
 
 /// What a requester shows to agents.

@@ -43,6 +43,11 @@ pub enum Error {
 	Funds(String),
 	/// What was asked for does not exist.
 	NotFound(String),
+	/// The job is done, and its program failed on some items.
+	ProgramFailed {
+		/// On how many.
+		items: u32,
+	},
 	/// Bytes are missing or wrong.
 	Store(StoreError),
 	/// It took longer than allowed.
@@ -73,6 +78,7 @@ impl Error {
 			Self::Store(_) => 8,
 			Self::Timeout(_) => 9,
 			Self::Funds(_) => 10,
+			Self::ProgramFailed { .. } => 11,
 			Self::Io { .. } | Self::Machine(_) | Self::Node(_) => 1,
 		}
 	}
@@ -116,6 +122,11 @@ impl fmt::Display for Error {
 				}
 				Ok(())
 			}
+			Self::ProgramFailed { items } => write!(
+				f,
+				"{items} items have no output: the program ran out of fuel, stack or memory on them, or \
+				 stopped. What the others gave is written"
+			),
 			Self::Store(error) => error.fmt(f),
 			Self::Io { what, error } => {
 				write!(f, "{what}: {error}")?;
@@ -130,6 +141,22 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// Let a program whose standard output cannot be written end as one that could not write a file: with a
+/// message and exit code 1, or silently where the reader has gone away. `println!` panics then.
+pub fn end_when_nobody_reads() {
+	let usual = std::panic::take_hook();
+	std::panic::set_hook(Box::new(move |panic| {
+		let message = panic.payload_as_str().unwrap_or_default();
+		let Some(reason) = message.strip_prefix("failed printing to stdout: ") else {
+			return usual(panic);
+		};
+		if !reason.contains("Broken pipe") {
+			eprintln!("error: the answer could not be written: {reason}. What was sent stays sent");
+		}
+		std::process::exit(1);
+	}));
+}
 
 impl From<StoreError> for Error {
 	fn from(error: StoreError) -> Self {

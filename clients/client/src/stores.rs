@@ -347,6 +347,7 @@ impl Stores {
 		for store in &self.0 {
 			match store.get(wanted).await {
 				Ok(bytes) => {
+					report(&failures);
 					if let Some(cache) = self.cache().filter(|_| store.folder.is_none()) {
 						// The bytes are here; that a cache has no room is no failure.
 						let _ = cache.put(&bytes).await;
@@ -368,6 +369,7 @@ impl Stores {
 		for store in &self.0 {
 			match store.list(root).await {
 				Ok(list) => {
+					report(&failures);
 					if let Some(cache) = self.cache().filter(|_| store.folder.is_none()) {
 						let _ = cache.put_list(&list).await;
 					}
@@ -424,6 +426,14 @@ impl Stores {
 
 	fn cache(&self) -> Option<&Store> {
 		self.0.iter().find(|store| store.folder.is_some())
+	}
+}
+
+/// Say what other stores said, although one had the bytes: nothing of a store that lacks them, which is
+/// no news.
+fn report(failures: &[StoreError]) {
+	for error in failures.iter().filter(|error| !matches!(error, StoreError::Missing { .. })) {
+		tracing::warn!(%error, "another store had the bytes");
 	}
 }
 

@@ -20,7 +20,7 @@ const COMMAND_TIMEOUT_MS = 150_000;
 /** The exit codes that command line and agent document. */
 export const EXIT = {
   done: 0, failure: 1, usage: 2, noNode: 3, otherChain: 4, key: 5, refused: 6, notFound: 7, store: 8,
-  timeout: 9, funds: 10,
+  timeout: 9, funds: 10, programFailed: 11,
 };
 
 function program(name, variable) {

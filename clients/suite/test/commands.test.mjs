@@ -364,6 +364,9 @@ describe('stores', () => {
       '--offline', '/dev/full', '--account', (await desk.ask(['key', 'show', '//Alice'])).address]);
     assert.equal(done.code, EXIT.failure, done.output);
     assert.match(done.stderr, /No space left.*Free some space/);
+    const answer = await run('sh', ['-c', '"$0" "$@" > /dev/full', cliPath(), '--url', node.ws, '--json', 'account', 'show', '//Alice']);
+    assert.equal(answer.code, EXIT.failure, answer.output);
+    assert.match(answer.stderr, /the answer could not be written: No space left/);
   });
 });
 

@@ -208,7 +208,7 @@ describe('a job', () => {
   test('whose program runs out of fuel ends with that as its result', async () => {
     await desk.untilJob(jobs.endless, (job) => job.state === 'finished');
     const done = await desk.run(['--json', 'job', 'fetch', String(jobs.endless), '--out', 'endless'], eve);
-    assert.equal(done.code, 0, done.output);
+    assert.equal(done.code, EXIT.programFailed, done.output);
     assert.equal(JSON.parse(done.stdout)['program failures'], '18');
     assert.match(done.stderr, /item 0 has no output: it ran out of fuel/);
   });
