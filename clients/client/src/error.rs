@@ -147,7 +147,7 @@ impl std::error::Error for Error {}
 pub fn end_when_nobody_reads() {
 	let usual = std::panic::take_hook();
 	std::panic::set_hook(Box::new(move |panic| {
-		let message = panic.payload_as_str().unwrap_or_default();
+		let message = panic.payload().downcast_ref::<String>().map_or("", String::as_str);
 		let Some(reason) = message.strip_prefix("failed printing to stdout: ") else {
 			return usual(panic);
 		};
