@@ -2,7 +2,7 @@
 
 use codec::Encode;
 use labscape_client::{tx::Call, Hash, Key};
-use labscape_posw::payload::{signing_payload, Answer, Proof, Report};
+use labscape_posw::payload::{signing_payload, Answer, Attested, Proof, Report};
 use labscape_primitives::{Fuel, NodeId, WorkEpoch};
 
 /// A signature by an sr25519 key, as the chain encodes it.
@@ -24,6 +24,9 @@ pub struct Bytes {
 	pub fuel: Fuel,
 }
 
+/// What a node says is wrong: itself, the work, the leaf, its proof, and what it had attested.
+type Accusation = (NodeId, WorkEpoch, NodeId, u32, Hash, Proof, Option<Attested>);
+
 /// A free call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FreeCall {
@@ -33,6 +36,8 @@ pub enum FreeCall {
 	Answer(WorkEpoch, NodeId, Box<Answer>),
 	/// The bytes of an output that the requester asked for.
 	ShowOutput(WorkEpoch, NodeId, u32, Vec<u8>, Proof),
+	/// A leaf that is wrong, with the hot key's signature.
+	File(Box<Accusation>, [u8; 64]),
 	/// A disputed item.
 	Run(u32, Bytes),
 	/// An item of work that had no auditors.
@@ -46,6 +51,21 @@ impl FreeCall {
 		Self::Report(Box::new(report), key.sign(&payload.0))
 	}
 
+	/// Sign an accusation of a leaf: epoch of the work, whose, index.
+	pub fn file(
+		genesis: &Hash,
+		auditor: NodeId,
+		(work, node, leaf): (WorkEpoch, NodeId, u32),
+		committed: Hash,
+		proof: Proof,
+		attested: Option<Attested>,
+		key: &Key,
+	) -> Self {
+		let accusation = Box::new((auditor, work, node, leaf, committed, proof, attested));
+		let payload = signing_payload(genesis, "file_as_node", &*accusation);
+		Self::File(accusation, key.sign(&payload.0))
+	}
+
 	/// The call as the chain takes it.
 	pub fn call(&self) -> Call {
 		match self {
@@ -55,6 +75,9 @@ impl FreeCall {
 			Self::Answer(work, node, answer) => Call::scale("Posw", "answer", (work, node, answer)),
 			Self::ShowOutput(work, node, leaf, result, proof) => {
 				Call::scale("Posw", "show_output", (work, node, leaf, result, proof))
+			}
+			Self::File(accusation, signature) => {
+				Call::scale("Posw", "file_as_node", (accusation, multi_signature(signature)))
 			}
 			Self::Run(dispute, bytes) => Call::scale(
 				"Posw",
@@ -87,6 +110,10 @@ impl FreeCall {
 			Self::ShowOutput(work, _, leaf, ..) => (2u8, work, leaf).encode(),
 			Self::Run(dispute, _) => (3u8, dispute).encode(),
 			Self::Prove(work, _, slot, ..) => (4u8, work, slot).encode(),
+			Self::File(accusation, _) => {
+				let (_, work, node, leaf, ..) = &**accusation;
+				(5u8, work, node, leaf).encode()
+			}
 		}
 	}
 }

@@ -3,13 +3,15 @@
 //! The rest of the agent knows the chain by these traits only, so that a test can be the chain.
 
 use crate::{calls::FreeCall, Result};
+use codec::Decode;
 use labscape_client::{
 	chain::Heads,
 	tx::{Call, Until},
 	value,
-	views::{Dispute, Duties, EpochStatus, Job, Lease, Node, Program, Work},
+	views::{Dispute, Duties, EpochStatus, Job, Lease, Node, Program, Work, WorkStatus},
 	At, Hash, Key,
 };
+use labscape_posw::payload::Answer;
 use labscape_primitives::{JobId, LeaseId, NodeId, WorkEpoch};
 
 /// The chain's state at one block.
@@ -31,6 +33,8 @@ pub trait State {
 	async fn program(&self, program: &Hash) -> Result<Option<Program>>;
 	/// A commit that is not decided.
 	async fn work(&self, work: WorkEpoch, node: NodeId) -> Result<Option<Work>>;
+	/// A commit that is not decided, and where it stands.
+	async fn work_status(&self, work: WorkEpoch, node: NodeId) -> Result<Option<WorkStatus>>;
 	/// Open disputes.
 	async fn disputes(&self) -> Result<Vec<(u32, Dispute)>>;
 }
@@ -52,6 +56,8 @@ pub trait Chain {
 	async fn check(&self, call: &FreeCall) -> Result<()>;
 	/// Send a call.
 	async fn submit(&self, call: &FreeCall) -> Result<()>;
+	/// What nodes showed in a block: epoch of the work, whose, leaves.
+	async fn answers(&self, block: u32) -> Result<Vec<(WorkEpoch, NodeId, Answer)>>;
 	/// Give a lease back, paid by the hot key.
 	async fn return_lease(&self, lease: LeaseId, key: &Key) -> Result<()>;
 }
@@ -122,6 +128,13 @@ impl Chain for Live {
 		self.chain.submit_free(&call.title(), best.free(&call)?).await.map(|_| ())
 	}
 
+	async fn answers(&self, block: u32) -> Result<Vec<(WorkEpoch, NodeId, Answer)>> {
+		let best = self.chain.best().await?;
+		let calls = self.chain.calls(&best, block, "Posw", "answer").await?;
+		// What the chain took and this agent cannot read is of another runtime.
+		Ok(calls.iter().filter_map(|call| Decode::decode(&mut &call[..]).ok()).collect())
+	}
+
 	async fn return_lease(&self, lease: LeaseId, key: &Key) -> Result<()> {
 		let call = Call::new("Resources", "return_lease", [("lease", value::number(lease))]);
 		self.chain.submit(&call, key, Until::InBlock).await.map(|_| ())
@@ -152,6 +165,9 @@ impl State for At {
 	}
 	async fn work(&self, work: WorkEpoch, node: NodeId) -> Result<Option<Work>> {
 		At::work(self, work, node).await
+	}
+	async fn work_status(&self, work: WorkEpoch, node: NodeId) -> Result<Option<WorkStatus>> {
+		At::work_status(self, work, node).await
 	}
 	async fn disputes(&self) -> Result<Vec<(u32, Dispute)>> {
 		At::disputes(self).await

@@ -1,13 +1,14 @@
 //! The main loop: with each block, whatever is due.
 
 use crate::{
+	answers::{self, Claimed},
 	audit::{self, Peers, Shown},
 	calls::FreeCall,
 	chain::{Chain, State},
 	crash,
 	duties::{self, Parts},
 	execute::Executor,
-	journal::{AuditRecord, Journal, LeaseRecord, ReportRecord},
+	journal::{AuditRecord, Journal, LeaseRecord, ReportRecord, KEPT_EPOCHS},
 	metrics::Metrics,
 	runner::{is_hopeless, Failures, Order, Runner},
 	secrets::Secrets,
@@ -17,10 +18,13 @@ use crate::{
 use labscape_client::{
 	advice::{IN_POOL, NOT_NOW, STALE},
 	stores::Stores,
-	views::{Audits, Duties, EpochStatus, Lease},
+	views::{Audits, Dispute, Duties, EpochStatus, Lease},
 	Key,
 };
-use labscape_posw::payload::Finding;
+use labscape_posw::{
+	epoch,
+	payload::{Finding, Report},
+};
 use labscape_primitives::{LeaseId, NodeId, WorkEpoch};
 use std::{
 	collections::{BTreeMap, BTreeSet},
@@ -71,6 +75,7 @@ pub struct Engine<C: Chain> {
 	auditing: Option<(WorkEpoch, Auditing)>,
 	audited: Option<(WorkEpoch, AuditRecord)>,
 	shown: (WorkEpoch, Shown),
+	claimed: Vec<Claimed>,
 	sent: BTreeMap<Vec<u8>, u32>,
 	epoch: WorkEpoch,
 }
@@ -135,6 +140,7 @@ where
 			auditing: None,
 			audited: None,
 			shown: (0, Shown::new()),
+			claimed: Vec::new(),
 			sent: BTreeMap::new(),
 			epoch: 0,
 		};
@@ -195,6 +201,9 @@ where
 		self.metrics.epoch.set(epoch.epoch.into());
 		self.shared.moved_on(epoch.epoch, state.number());
 		if epoch.epoch != self.epoch {
+			if self.epoch == 0 {
+				self.claimed = self.claimed_before(epoch.epoch)?;
+			}
 			self.epoch = epoch.epoch;
 			self.tidy(&state).await?;
 		}
@@ -204,7 +213,91 @@ where
 		if duties.reports_open && !duties.reported {
 			self.report(&state, &epoch, &duties, &leases).await?;
 		}
-		self.show(&state, &duties).await
+		self.show(&state, &duties).await?;
+		self.see_answers(&state).await
+	}
+
+	/// What reports of earlier runs said was not to be had.
+	fn claimed_before(&self, epoch: WorkEpoch) -> Result<Vec<Claimed>> {
+		let mut claimed = Vec::new();
+		for epoch in epoch.saturating_sub(KEPT_EPOCHS)..=epoch {
+			if let Some(record) = self.journal.report(epoch)? {
+				claimed.extend(self.claimed_in(&record.report)?);
+			}
+		}
+		Ok(claimed)
+	}
+
+	/// What a report says was not to be had.
+	fn claimed_in(&self, report: &Report) -> Result<Vec<Claimed>> {
+		let Some(draw) = epoch::judged_in(report.epoch) else { return Ok(Vec::new()) };
+		let record = self.journal.audit(draw)?;
+		Ok(record.map_or_else(Vec::new, |record| answers::claimed(report, &record, draw)))
+	}
+
+	/// Look at what was said not to be had and has been shown on chain since, and dispute what is wrong.
+	async fn see_answers(&mut self, state: &C::State) -> Result<()> {
+		let mut open = Vec::new();
+		for mut claimed in core::mem::take(&mut self.claimed) {
+			let status = match state.work_status(claimed.work, claimed.node).await {
+				Ok(Some(status)) => status,
+				Ok(None) => continue,
+				Err(error) => {
+					tracing::warn!(%error, "an answer is looked at with the next block");
+					open.push(claimed);
+					continue;
+				}
+			};
+			let block = status.tally.answered.map(|(_, block)| block);
+			if let Some(block) = block.filter(|_| claimed.seen != block) {
+				match self.look_at_answer(&claimed, block).await {
+					Ok(lie) => (claimed.seen, claimed.lie) = (Some(block), lie),
+					Err(error) => tracing::warn!(block, %error, "cannot read an answer"),
+				}
+			}
+			if claimed.lie.is_some() {
+				self.dispute(state, &claimed).await?;
+			}
+			open.push(claimed);
+		}
+		self.claimed = open;
+		Ok(())
+	}
+
+	/// Compare an answer with what was found.
+	async fn look_at_answer(&self, claimed: &Claimed, block: u32) -> Result<Option<answers::Lie>> {
+		let Some(record) = self.journal.audit(claimed.draw)? else { return Ok(None) };
+		let shown = self.chain.answers(block).await?;
+		let own =
+			shown.iter().filter(|(work, node, _)| (*work, *node) == (claimed.work, claimed.node));
+		let lie =
+			own.filter_map(|(.., shown)| answers::lie(&record, self.node, claimed, shown)).next();
+		if let Some(lie) = &lie {
+			self.metrics.wrong_leaves.inc();
+			let (work, node, leaf) = (claimed.work, claimed.node, lie.leaf);
+			tracing::warn!(work, node, leaf, "an answer shows a lie");
+		}
+		Ok(lie)
+	}
+
+	/// Have a lie judged that an answer showed, until this node takes part in a dispute about it.
+	async fn dispute(&mut self, state: &C::State, claimed: &Claimed) -> Result<()> {
+		let Some(lie) = &claimed.lie else { return Ok(()) };
+		let own = |open: &Dispute| {
+			let about = (open.work, open.node, open.leaf) == (claimed.work, claimed.node, lie.leaf);
+			about && open.attested.iter().any(|(attester, _)| *attester == self.node)
+		};
+		if state.disputes().await?.iter().any(|(_, open)| own(open)) {
+			return Ok(());
+		}
+		let genesis = self.chain.genesis();
+		for call in lie.calls(&genesis, self.node, claimed, &self.key) {
+			if self.chain.check(&call).await.is_ok() {
+				self.send(state, call).await;
+				break;
+			}
+		}
+		Ok(())
 	}
 
 	/// Note new leases and tell the runner what is open.
@@ -456,6 +549,8 @@ where
 		let work = parts.commit.as_ref().map(|(_, work)| work);
 		// J1: on disk before it leaves the machine.
 		self.journal.write_report(&record, work, parts.audit.as_ref())?;
+		let claimed = self.claimed_in(report)?;
+		self.claimed.extend(claimed);
 		tracing::info!(
 			epoch = report.epoch,
 			items = work.map_or(0, |work| work.leaves.len()),
@@ -551,6 +646,7 @@ where
 			Ok(()) => {
 				match call {
 					FreeCall::Run(..) => self.metrics.disputes_run.inc(),
+					FreeCall::File(..) => {}
 					_ => self.metrics.answers.inc(),
 				}
 				tracing::info!("sent {title}");

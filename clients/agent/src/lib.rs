@@ -25,6 +25,7 @@
 //! provider's key never comes near this machine.
 #![warn(missing_docs)]
 
+pub mod answers;
 pub mod audit;
 pub mod calls;
 pub mod chain;

@@ -25,11 +25,14 @@ use labscape_client::{
 	stores::{Store, Stores},
 	views::{
 		Assignment, Audits, ChainHead, Demand, Dispute, Duties, EpochStatus, Job, JobState, Lease,
-		Node, NodeState, Program, Work, WorkSegment,
+		Node, NodeState, Program, Work, WorkSegment, WorkStatus,
 	},
 	Key,
 };
-use labscape_posw::{draw, hash, merkle, payload::Report};
+use labscape_posw::{
+	draw, hash, merkle,
+	payload::{Answer, Report},
+};
 use std::{
 	fs,
 	io::Write,
@@ -310,6 +313,10 @@ impl State for Block {
 			known(root.0, count, vec![all])
 		}))
 	}
+	async fn work_status(&self, _: u32, _: u32) -> Result<Option<WorkStatus>> {
+		// All that it judges is decided.
+		Ok(None)
+	}
 	async fn disputes(&self) -> Result<Vec<(u32, Dispute)>> {
 		Ok(vec![])
 	}
@@ -481,6 +488,9 @@ impl Chain for Script {
 		};
 		self.save(&ledger);
 		Ok(())
+	}
+	async fn answers(&self, _: u32) -> Result<Vec<(u32, u32, Answer)>> {
+		Ok(vec![])
 	}
 	async fn return_lease(&self, _: u64, _: &Key) -> Result<()> {
 		Ok(())

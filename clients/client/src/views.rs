@@ -207,6 +207,8 @@ record! {
 		agreed: u16,
 		/// Samples said to be unavailable.
 		claimed: u16,
+		/// When claimed leaves were last shown: the epoch, and the block.
+		answered: Option<(WorkEpoch, u32)>,
 		/// Open disputes.
 		disputes: u8,
 	}

@@ -97,9 +97,39 @@ pub fn multiproof(leaves: &[Hash], indices: &[u32]) -> Option<Vec<Hash>> {
 /// Whether each `(index, leaf)` belongs to the tree of `count` leaves under `root`. The indices must
 /// be strictly ascending and at least one; `nodes` must be used up exactly.
 pub fn verify_multi(root: &Hash, count: u32, leaves: &[(u32, Hash)], nodes: &[Hash]) -> bool {
+	climb(count, leaves, nodes, |_, _, _| {}).is_some_and(|top| top == *root)
+}
+
+/// The proof of one of the leaves that a multiproof shows: what [`proof`] gives to who knows all leaves.
+/// `None` if the leaf is not among them, or the multiproof has the wrong length.
+pub fn single(count: u32, leaves: &[(u32, Hash)], nodes: &[Hash], index: u32) -> Option<Vec<Hash>> {
+	leaves.binary_search_by_key(&index, |(at, _)| *at).ok()?;
+	let (mut own, mut siblings) = (index, Vec::new());
+	climb(count, leaves, nodes, |at, node, sibling| {
+		if at == own {
+			siblings.extend(sibling.copied());
+		} else if at ^ 1 == own {
+			siblings.push(*node);
+		} else {
+			return;
+		}
+		// What comes later in this layer lies further right than this, so it is the next one's.
+		own /= 2;
+	})?;
+	Some(siblings)
+}
+
+/// From the leaves of a multiproof to its root. `joined` sees each node that is known, with its index in
+/// its layer and its sibling, layer by layer from the left.
+fn climb(
+	count: u32,
+	leaves: &[(u32, Hash)],
+	nodes: &[Hash],
+	mut joined: impl FnMut(u32, &Hash, Option<&Hash>),
+) -> Option<Hash> {
 	let ascending = leaves.windows(2).all(|pair| matches!(pair, [a, b] if a.0 < b.0));
 	if !ascending || leaves.last().is_none_or(|last| last.0 >= count) {
-		return false;
+		return None;
 	}
 	let mut known = leaves.to_vec();
 	let mut nodes = nodes.iter();
@@ -114,12 +144,10 @@ pub fn verify_multi(root: &Hash, count: u32, leaves: &[(u32, Hash)], nodes: &[Ha
 					rest.next();
 					Some(sibling)
 				}
-				_ if at ^ 1 < width => match nodes.next() {
-					Some(sibling) => Some(*sibling),
-					None => return false,
-				},
+				_ if at ^ 1 < width => Some(*nodes.next()?),
 				_ => None,
 			};
+			joined(at, &node, sibling.as_ref());
 			above.push((
 				at / 2,
 				match sibling {
@@ -132,7 +160,10 @@ pub fn verify_multi(root: &Hash, count: u32, leaves: &[(u32, Hash)], nodes: &[Ha
 		known = above;
 		width = width.div_ceil(2);
 	}
-	nodes.next().is_none() && matches!(known.as_slice(), [(0, acc)] if acc == root)
+	match known.as_slice() {
+		[(0, top)] if nodes.next().is_none() => Some(*top),
+		_ => None,
+	}
 }
 
 #[cfg(test)]
@@ -206,6 +237,11 @@ mod tests {
 			let mut claimed: Vec<(u32, Hash)> =
 				indices.iter().map(|i| (*i, leaves[*i as usize])).collect();
 			prop_assert!(verify_multi(&root, count, &claimed, &nodes));
+			for index in &indices {
+				let own = single(count, &claimed, &nodes, *index);
+				prop_assert_eq!(own, proof(&leaves, *index));
+			}
+			prop_assert_eq!(single(count, &claimed, &nodes, count), None);
 			let mut longer = nodes.clone();
 			longer.push(Hash::zero());
 			prop_assert!(!verify_multi(&root, count, &claimed, &longer));

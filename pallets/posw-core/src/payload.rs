@@ -22,8 +22,9 @@ pub type AuditProof = BoundedVec<Hash, ConstU32<MAX_AUDIT_PROOF>>;
 pub const MAX_EXCEPTIONS: u32 = 64;
 /// The most attestations that one report opens.
 pub const MAX_OPENINGS: u32 = 4;
-/// The most leaves that are claimed and answered for one node and epoch.
-pub const MAX_CLAIMS: u32 = 64;
+/// The most leaves that are claimed and answered for one node and epoch: every sample may be. Were it
+/// fewer, hostile auditors could claim what is right until no honest claim has room. *(A10)*
+pub const MAX_CLAIMS: u32 = MAX_SAMPLES;
 
 /// What one node says in one epoch.
 #[derive(
@@ -150,6 +151,20 @@ pub struct Opening {
 	pub proof: AuditProof,
 	/// The siblings of the leaf in the node's own tree; empty where it could not be fetched.
 	pub work_proof: Proof,
+}
+
+/// What an auditor had attested of a sample, shown beside a leaf that it came to see only after its
+/// verdict: in an answer, say.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Attested {
+	/// The draw in which it audited.
+	pub draw: WorkEpoch,
+	/// The sample that fell on the leaf.
+	pub sample: u16,
+	/// The attestation. Its `work_proof` is not looked at: the call has one.
+	pub opening: Opening,
 }
 
 /// What a node shows when its work was said to be unavailable: the leaves at the claimed indices,

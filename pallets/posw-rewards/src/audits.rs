@@ -7,6 +7,7 @@ use core::ops::Range;
 use frame_support::{
 	ensure,
 	traits::{fungible::Mutate, tokens::Preservation::Expendable, Get},
+	BoundedVec,
 };
 use labscape_posw::{
 	draw::{self, Slices},
@@ -37,7 +38,7 @@ pub struct Judgement {
 /// What was looked at to check verdicts.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Encode, Decode, TypeInfo, Debug)]
 pub struct Read {
-	/// Seats of all pages.
+	/// Seats of all pages, each page once.
 	pub seats: u32,
 	/// Samples of the works that were judged, whoever they fell to.
 	pub samples: u32,
@@ -78,6 +79,58 @@ struct Bench<'a> {
 	preimage: &'a Hash,
 }
 
+/// A page while verdicts on its seats are looked at, one after the other.
+struct OpenPage<T: Config> {
+	at: (WorkEpoch, LabscapeId),
+	seats: BoundedVec<Seat, T::MaxSeats>,
+	changed: bool,
+}
+
+impl<T: Config> OpenPage<T> {
+	fn get(work: WorkEpoch, labscape: LabscapeId) -> Self {
+		let seats = Pages::<T>::get(work, labscape);
+		Self { at: (work, labscape), seats, changed: false }
+	}
+
+	fn put(&self) {
+		if self.changed {
+			let (work, labscape) = self.at;
+			Pages::<T>::insert(work, labscape, &self.seats);
+		}
+	}
+}
+
+impl Bench<'_> {
+	fn check_attestation<T: Config>(
+		&self,
+		work: WorkEpoch,
+		node: NodeId,
+		sample: u16,
+		opening: &Opening,
+	) -> Result<(), Error<T>> {
+		self.audit.check_attestation(self.auditor, work, node, sample, opening)
+	}
+}
+
+impl Audit {
+	/// Whether an attestation of `auditor` opens to a leaf for this very sample.
+	pub(crate) fn check_attestation<T: Config>(
+		&self,
+		auditor: NodeId,
+		work: WorkEpoch,
+		node: NodeId,
+		sample: u16,
+		opening: &Opening,
+	) -> Result<(), Error<T>> {
+		let attestation =
+			hash::attestation(&opening.leaf, auditor, work, node, sample, &opening.salt);
+		let opens =
+			merkle::verify(&self.root, self.count, opening.index, &attestation, &opening.proof);
+		ensure!(opens, Error::BadOpening);
+		Ok(())
+	}
+}
+
 impl<T: Config> Pallet<T> {
 	/// Check that a node may commit audits of the draw that is due.
 	pub(crate) fn check_audit(
@@ -101,14 +154,17 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn apply_audit(
 		report: &Report,
+		view: &NodeView<T::AccountId>,
 		audit: &AuditCommit,
 		standing: &mut Standing,
 	) -> Result<(), DispatchError> {
 		let draw = epoch::audited_in(report.epoch).ok_or(Error::<T>::WrongBeacon)?;
 		let head = standing.chain.ok_or(Error::<T>::NoChain)?.head;
+		let own =
+			Self::seat_range(draw, view.labscape, report.node).ok_or(Error::<T>::NotSeated)?;
 		if let Some(known) = standing.audit_mut(draw) {
 			let (root, count) = (audit.root, audit.count);
-			*known = Audit { root, count, head, faults: known.faults, ..Audit::default() };
+			*known = Audit { root, count, head, own, faults: known.faults, ..Audit::default() };
 		}
 		Ok(())
 	}
@@ -136,8 +192,7 @@ impl<T: Config> Pallet<T> {
 			draw,
 			beacon: record.beacon.ok_or(Error::WrongBeacon)?,
 			units: table.total(),
-			own: Self::seat_range(&table, draw, view.labscape, report.node)
-				.ok_or(Error::NotSeated)?,
+			own: audit.own.0..audit.own.1,
 			provider: Self::provider_tag(&view.provider),
 			auditor: report.node,
 			audit,
@@ -154,6 +209,8 @@ impl<T: Config> Pallet<T> {
 		let mut judgement =
 			Judgement { draw, samples: 0, read: Read::default(), seats: Vec::new() };
 		let mut slices = BTreeMap::<LabscapeId, Slices>::new();
+		// Entries of one page follow each other.
+		let mut page: Option<OpenPage<T>> = None;
 		let mut last = None;
 		for entry in &verdicts.entries {
 			let key = Some((entry.age, entry.labscape, entry.seat));
@@ -166,9 +223,18 @@ impl<T: Config> Pallet<T> {
 						.ok_or(Error::NotDrawn)?,
 				),
 			};
+			let work = draw.checked_sub(WorkEpoch::from(entry.age)).ok_or(Error::NotDrawn)?;
+			if page.as_ref().is_none_or(|page| page.at != (work, entry.labscape)) {
+				let opened = OpenPage::<T>::get(work, entry.labscape);
+				judgement.read.seats =
+					judgement.read.seats.saturating_add(opened.seats.len() as u32);
+				page = Some(opened);
+			}
+			let place = page.as_ref().and_then(|page| page.seats.get(usize::from(entry.seat)));
+			let place = (work, place.ok_or(Error::NotDrawn)?);
 			let from = judgement.samples;
 			let mut due = Vec::new();
-			let (judged, read) = Self::judge_entry(&bench, slices, entry, |samples| {
+			let judged = Self::judge_entry(&bench, slices, place, entry, |samples| {
 				let until = from.saturating_add(samples.len() as u32);
 				while let Some((at, opening)) = openings.next_if(|(at, _)| *at < until) {
 					let place = at.saturating_sub(from) as usize;
@@ -177,8 +243,8 @@ impl<T: Config> Pallet<T> {
 				core::mem::take(&mut due)
 			})?;
 			judgement.samples = from.saturating_add(judged.judged.len() as u32);
-			judgement.read.seats = judgement.read.seats.saturating_add(read.seats);
-			judgement.read.samples = judgement.read.samples.saturating_add(read.samples);
+			let samples = place.1.tally.as_ref().map_or(0, |tally| tally.samples);
+			judgement.read.samples = judgement.read.samples.saturating_add(samples.into());
 			judgement.seats.push(judged);
 		}
 		ensure!(judgement.samples == audit.count, Error::BadEntries);
@@ -186,19 +252,16 @@ impl<T: Config> Pallet<T> {
 		Ok(judgement)
 	}
 
-	/// Check one entry. `due` says which of its samples must be opened, and how they are. Returns what
-	/// was looked at, too.
+	/// Check one entry, on the work of an epoch and its seat. `due` says which of its samples must be
+	/// opened, and how they are.
 	fn judge_entry(
 		bench: &Bench,
 		slices: &Slices,
+		(work, seat): (WorkEpoch, &Seat),
 		entry: &labscape_posw::payload::Entry,
 		due: impl FnOnce(&[u16]) -> Vec<(u16, Opening)>,
-	) -> Result<(JudgedSeat, Read), Error<T>> {
-		let work = bench.draw.checked_sub(WorkEpoch::from(entry.age)).ok_or(Error::NotDrawn)?;
-		let page = Pages::<T>::get(work, entry.labscape);
-		let seat = page.get(usize::from(entry.seat)).ok_or(Error::NotDrawn)?;
+	) -> Result<JudgedSeat, Error<T>> {
 		let tally = seat.tally.as_ref().ok_or(Error::NotDrawn)?;
-		let read = Read { seats: page.len() as u32, samples: tally.samples.into() };
 		// *(A8)* Nobody audits its own.
 		ensure!(seat.provider != bench.provider, Error::NotDrawn);
 		ensure!(tally.draw() == bench.draw, Error::NotDrawn);
@@ -223,13 +286,13 @@ impl<T: Config> Pallet<T> {
 		if tally.stage != Stage::Open {
 			// Decided meanwhile: the verdict changes nothing, but what was chosen must still open.
 			for (sample, opening) in &open {
-				Self::check_attestation(bench, work, seat.node, *sample, opening)?;
+				bench.check_attestation(work, seat.node, *sample, opening)?;
 			}
-			return Ok((judged, read));
+			return Ok(judged);
 		}
 		if entry.finding == Finding::Agree && open.is_empty() {
 			judged.agreed = judged.judged.len() as u16;
-			return Ok((judged, read));
+			return Ok(judged);
 		}
 		let record = Works::<T>::get(work, seat.node).ok_or(Error::UnknownWork)?;
 		let item = |sample: u16| {
@@ -261,7 +324,7 @@ impl<T: Config> Pallet<T> {
 			let (committed, proof) = (&wrong.committed, &wrong.work_proof);
 			let proven = merkle::verify(&record.root, record.count, leaf, committed, proof);
 			ensure!(proven && wrong.attested.leaf != *committed, Error::BadProof);
-			Self::check_attestation(bench, work, seat.node, wrong.sample, &wrong.attested)?;
+			bench.check_attestation(work, seat.node, wrong.sample, &wrong.attested)?;
 			judged.wrong = Some((leaf, *committed, wrong.attested.leaf));
 		} else {
 			for sample in judged.judged.iter().copied() {
@@ -273,7 +336,7 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		for (sample, opening) in &open {
-			Self::check_attestation(bench, work, seat.node, *sample, opening)?;
+			bench.check_attestation(work, seat.node, *sample, opening)?;
 			if agrees(sample) {
 				let (leaf, count) = (item(*sample)?.leaf, record.count);
 				let proof = &opening.work_proof;
@@ -281,24 +344,7 @@ impl<T: Config> Pallet<T> {
 				ensure!(known, Error::BadOpening);
 			}
 		}
-		Ok((judged, read))
-	}
-
-	/// Whether an attestation opens to a leaf for this very sample.
-	fn check_attestation(
-		bench: &Bench,
-		work: WorkEpoch,
-		node: NodeId,
-		sample: u16,
-		opening: &Opening,
-	) -> Result<(), Error<T>> {
-		let attestation =
-			hash::attestation(&opening.leaf, bench.auditor, work, node, sample, &opening.salt);
-		let audit = bench.audit;
-		let opens =
-			merkle::verify(&audit.root, audit.count, opening.index, &attestation, &opening.proof);
-		ensure!(opens, Error::BadOpening);
-		Ok(())
+		Ok(judged)
 	}
 
 	/// Whether the auditor can secure the disputes that its verdicts file.
@@ -332,19 +378,27 @@ impl<T: Config> Pallet<T> {
 			standing.answered /= 2;
 		}
 		standing.judged = standing.judged.saturating_add(samples.min(u16::MAX.into()) as u16);
-		for seat in judgement.seats {
-			let (work, node) = (seat.work, seat.node);
-			let leaves = seat.claimed.len() as u32;
-			let paid = Self::write_verdict(report.node, &seat)?;
-			fees = fees.saturating_add(paid);
+		let mut page: Option<OpenPage<T>> = None;
+		for verdict in &judgement.seats {
+			let (work, node) = (verdict.work, verdict.node);
+			let at = (work, verdict.labscape);
+			if page.as_ref().is_none_or(|page| page.at != at) {
+				page.replace(OpenPage::get(work, verdict.labscape)).inspect(OpenPage::put);
+			}
+			let Some(page) = page.as_mut() else { continue };
+			fees = fees.saturating_add(Self::write_verdict(report.node, verdict, page));
+			let leaves = verdict.claimed.len() as u32;
 			if leaves > 0 {
 				let auditor = report.node;
 				Self::deposit_event(Event::Claimed { work, node, auditor, leaves });
 			}
-			if let Some((leaf, committed, attested)) = seat.wrong {
-				let attester = Some((report.node, attested));
-				Self::file_or_join(&view.provider, work, node, leaf, committed, attester)?;
-			}
+		}
+		page.inspect(OpenPage::put);
+		for verdict in &judgement.seats {
+			let Some((leaf, committed, attested)) = verdict.wrong else { continue };
+			let attester = Some((report.node, attested));
+			let (provider, work, node) = (&view.provider, verdict.work, verdict.node);
+			Self::file_or_join(provider, work, node, leaf, committed, attester)?;
 		}
 		if let Some(audit) = standing.audit_mut(draw) {
 			audit.preimage = Some(preimage);
@@ -359,15 +413,16 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Count one verdict and return what it earned.
-	fn write_verdict(auditor: NodeId, verdict: &JudgedSeat) -> Result<Balance, DispatchError> {
-		let mut page = Pages::<T>::get(verdict.work, verdict.labscape);
+	fn write_verdict(auditor: NodeId, verdict: &JudgedSeat, page: &mut OpenPage<T>) -> Balance {
 		let Some(tally) = page
+			.seats
 			.get_mut(usize::from(verdict.seat))
 			.and_then(|seat| seat.tally.as_mut())
 			.filter(|tally| tally.stage == Stage::Open)
 		else {
-			return Ok(0);
+			return 0;
 		};
+		page.changed = true;
 		for sample in &verdict.judged {
 			tally.judged.insert(*sample);
 		}
@@ -392,21 +447,20 @@ impl<T: Config> Pallet<T> {
 				}
 			});
 		}
-		Pages::<T>::insert(verdict.work, verdict.labscape, page);
-		Ok(fees)
+		fees
 	}
 
-	/// The dense indices of a node's units in a draw; `None` if it has no seat in it.
+	/// The dense indices of a node's units in a draw, the first and the one behind the last; `None` if
+	/// it has no seat in it.
 	pub(crate) fn seat_range(
-		table: &Table,
 		draw: WorkEpoch,
 		labscape: LabscapeId,
 		node: NodeId,
-	) -> Option<Range<u32>> {
+	) -> Option<(u32, u32)> {
 		let page = Pages::<T>::get(draw, labscape);
 		let seat = page.iter().find(|seat| seat.node == node && seat.units > 0)?;
-		let start = table.start(labscape).checked_add(u32::from(seat.start))?;
-		Some(start..start.checked_add(u32::from(seat.units))?)
+		let start = Tables::<T>::get(draw).start(labscape).checked_add(u32::from(seat.start))?;
+		Some((start, start.checked_add(u32::from(seat.units))?))
 	}
 
 	/// The seat that holds the `dense`-th unit of a draw.

@@ -14,11 +14,11 @@ use frame_support::{
 };
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
 use labscape_posw::{
-	hash, merkle,
+	draw, hash, merkle,
 	params::Parameters,
 	payload::{
-		Answer, AuditCommit, Commit, Entry, Finding, Opening, Report, Verdicts, MAX_CLAIMS,
-		MAX_ENTRIES, MAX_OPENINGS,
+		Answer, Attested, AuditCommit, Commit, Entry, Finding, Opening, Report, Verdicts,
+		MAX_AUDIT_PROOF, MAX_CLAIMS, MAX_ENTRIES, MAX_OPENINGS,
 	},
 	Balance, MAX_COMMIT_ITEMS, MAX_SAMPLES,
 };
@@ -70,6 +70,7 @@ fn tally(draw: WorkEpoch, open: u16) -> Tally {
 		fees: 0,
 		agreed: samples,
 		claimed: 0,
+		answered: None,
 		disputes: 0,
 		asked: false,
 		judged,
@@ -163,8 +164,7 @@ fn put_work<T: Config>(
 			accepted: 0,
 			segments,
 			claims: Default::default(),
-			// One less than would keep everybody from being charged.
-			dissent: BoundedVec::truncate_from(vec![(0, NodeId::MAX); MAX_DISSENT as usize - 1]),
+			dissent: BoundedVec::truncate_from(vec![(0, NodeId::MAX); MAX_DISSENT as usize]),
 			asked: Default::default(),
 			disputes: Default::default(),
 		},
@@ -189,6 +189,7 @@ fn share<T: Config>() {
 		OldestEpoch::<T>::hashed_key().to_vec(),
 		CheckedVerdicts::<T>::hashed_key().to_vec(),
 		Tables::<T>::hashed_key_for(EPOCH - 1),
+		Tables::<T>::hashed_key_for(EPOCH - 2),
 		Tables::<T>::hashed_key_for(EPOCH - 3),
 		Agenda::<T>::hashed_key_for(EPOCH + 4, EPOCH - 1),
 		frame_system::BlockHash::<T>::hashed_key_for(BlockNumberFor::<T>::default()),
@@ -402,6 +403,7 @@ fn judged<T: Config>(
 		root: merkle::root(&attestations).unwrap_or_default(),
 		count,
 		head: hash::chain_step(&SECRET),
+		own: (0, Tables::<T>::get(draw).total()),
 		..Default::default()
 	};
 	know_audit::<T>(draw, auditor, audit);
@@ -413,6 +415,36 @@ fn judged<T: Config>(
 		work_proof: work_proof.clone(),
 	};
 	(entries, chosen.iter().map(open).collect())
+}
+
+/// Let all samples of the work of `node` be drawn to `auditor`, who attested another leaf than was
+/// committed. Returns on which leaf its first sample fell, and what it attested, with the longest proof.
+fn attest<T: Config>(auditor: NodeId, node: NodeId) -> (u32, Attested) {
+	let work = Works::<T>::get(WORK, node).expect("the work is there");
+	let beacon = Epochs::<T>::get(WORK).and_then(|record| record.beacon).unwrap_or_default();
+	let item = draw::sampled_item(&work.segments, &beacon, WORK, node, 0, &SECRET);
+	let (leaf, salt) = (Hash::repeat_byte(7), Hash::repeat_byte(5));
+	let proof = vec![Hash::repeat_byte(6); MAX_AUDIT_PROOF as usize];
+	let attestation = hash::attestation(&leaf, auditor, WORK, node, 0, &salt);
+	let root = proof.iter().fold(attestation, |below, sibling| hash::inner(&below, sibling));
+	let own = (
+		0,
+		Tables::<T>::mutate(WORK, |table| {
+			table.add(1, 4_096);
+			table.total()
+		}),
+	);
+	let audit = Audit {
+		root,
+		count: 1 << MAX_AUDIT_PROOF,
+		own,
+		preimage: Some(SECRET),
+		..Default::default()
+	};
+	know_audit::<T>(WORK, auditor, audit);
+	let (proof, work_proof) = (BoundedVec::truncate_from(proof), Default::default());
+	let opening = Opening { index: 0, leaf, salt, proof, work_proof };
+	(item.map_or(0, |item| item.leaf), Attested { draw: WORK, sample: 0, opening })
 }
 
 /// Let each slice of a draw that serves labscape 0 be a labscape, and each seat there a node of its own.
@@ -455,6 +487,7 @@ fn dispute<T: Config>(node: NodeId, filer: T::AccountId, leaf: u32) -> Dispute<T
 		filer,
 		bond: Bond::Held,
 		amount: 0,
+		filed: WORK,
 		due: EPOCH,
 		attested: Default::default(),
 	}
@@ -625,10 +658,12 @@ mod benchmarks {
 		open_disputes::<T>(node, &filer);
 		let (auditor, _, sign) = T::BenchmarkHelper::node(1, 0, 0);
 		let (_, committed, proof) = uniform();
+		let (leaf, attested) = attest::<T>(auditor, node);
+		let attested = Some(attested);
 		let payload = labscape_posw::payload::signing_payload(
 			&Pallet::<T>::genesis(),
 			"file_as_node",
-			&(auditor, WORK, node, 0u32, committed, &proof),
+			&(auditor, WORK, node, leaf, committed, &proof, &attested),
 		);
 		let signature = sign(&payload.0);
 		#[block]
@@ -638,9 +673,10 @@ mod benchmarks {
 				&auditor,
 				&WORK,
 				&node,
-				&0,
+				&leaf,
 				&committed,
 				&proof,
+				&attested,
 				&signature,
 			)?;
 		}
@@ -794,7 +830,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn survey(m: Linear<1, MAX_SAMPLES>) {
-		let node = due_work::<T>(1, Tally { agreed: 0, ..tally(WORK, m as u16) });
+		due_work::<T>(1, Tally { agreed: 0, ..tally(WORK, m as u16) });
 		share_page::<T>();
 		seat_auditors::<T>(WORK);
 		#[block]

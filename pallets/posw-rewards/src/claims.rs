@@ -16,7 +16,7 @@ use labscape_posw::{
 	payload::{Answer, Proof},
 };
 use labscape_primitives::{NodeId, WorkEpoch, WorkSource};
-use sp_runtime::DispatchResult;
+use sp_runtime::{traits::SaturatedConversion, DispatchResult};
 
 type Validity = Result<(ValidTransaction, Weight), TransactionValidityError>;
 
@@ -52,26 +52,46 @@ impl<T: Config> Pallet<T> {
 		valid::<T>("PoswAnswer", (work, node))
 	}
 
-	pub(crate) fn do_answer(work: WorkEpoch, node: NodeId, answer: &Answer) {
+	/// What answering weighs by what it shows and by how many claims that answers.
+	fn answer_weight(answer: &Answer, claims: usize) -> Weight {
+		T::WeightInfo::answer(answer.leaves.len().max(claims) as u32)
+	}
+
+	/// Returns what it weighed.
+	pub(crate) fn do_answer(work: WorkEpoch, node: NodeId, answer: &Answer) -> Weight {
 		if Self::check_answer(work, node, answer).is_err() {
-			return;
+			return Self::answer_weight(answer, 0);
 		}
-		let half =
-			T::WeightToFee::weight_to_fee(&T::WeightInfo::answer(answer.leaves.len() as u32)) / 2;
+		let current = Current::<T>::get().index;
+		let now = frame_system::Pallet::<T>::block_number().saturated_into();
 		let answered = Self::open_tally(work, node, |record, tally| {
 			let claims = core::mem::take(&mut record.claims);
+			let half =
+				T::WeightToFee::weight_to_fee(&Self::answer_weight(answer, claims.len())) / 2;
 			record.charges = record.charges.saturating_add(half);
 			tally.agreed = tally.agreed.saturating_add(tally.claimed);
 			tally.claimed = 0;
-			Ok((claims, tally.stage.clone(), record.asked.is_empty()))
+			// The lie that only an answer shows must be disputed before it is paid. *(A9)*
+			tally.answered = Some((current, now));
+			if record.asked.is_empty() {
+				Self::spare(tally);
+			}
+			Ok(claims)
 		});
-		let Ok((claims, stage, complete)) = answered else { return };
+		let Ok(claims) = answered else { return Self::answer_weight(answer, 0) };
+		let weight = Self::answer_weight(answer, claims.len());
 		for (_, auditor) in claims {
 			Self::note_answered(auditor);
 		}
 		Self::deposit_event(Event::Answered { work, node });
-		if matches!(stage, Stage::Suspended { .. }) && complete {
-			Self::spare(work, node);
+		weight
+	}
+
+	/// All of a work was shown: if it is suspended, nothing more is lost than what is proven wrong in the
+	/// next epoch.
+	fn spare(tally: &mut Tally) {
+		if let Stage::Suspended { until } = &mut tally.stage {
+			*until = Current::<T>::get().index.saturating_add(1);
 		}
 	}
 
@@ -156,12 +176,13 @@ impl<T: Config> Pallet<T> {
 		let shown = Self::open_tally(work, node, |record, tally| {
 			record.asked.retain(|asked| *asked != leaf);
 			tally.asked = !record.asked.is_empty();
-			Ok((tally.stage.clone(), !tally.asked && record.claims.is_empty()))
+			if !tally.asked && record.claims.is_empty() {
+				Self::spare(tally);
+			}
+			Ok(())
 		});
-		let Ok((stage, complete)) = shown else { return };
-		Self::deposit_event(Event::OutputShown { work, node, leaf });
-		if matches!(stage, Stage::Suspended { .. }) && complete {
-			Self::spare(work, node);
+		if shown.is_ok() {
+			Self::deposit_event(Event::OutputShown { work, node, leaf });
 		}
 	}
 }

@@ -206,6 +206,7 @@ impl<T: Config> Pallet<T> {
 			fees: 0,
 			agreed: 0,
 			claimed: 0,
+			answered: None,
 			disputes: 0,
 			asked: false,
 			judged: SampleSet::default(),

@@ -17,9 +17,14 @@ use frame_support::{
 	},
 	weights::{Weight, WeightToFee},
 };
-use labscape_posw::{draw, epoch, hash, merkle, money, payload::Proof, Balance};
+use labscape_posw::{
+	draw::{self, Slices},
+	epoch, hash, merkle, money,
+	payload::{Attested, Proof},
+	Balance,
+};
 use labscape_primitives::{
-	BurnLedger, BurnSource, Fuel, Hash, ItemIndex, JobId, JobView, NodeId, ProviderStake,
+	BurnLedger, BurnSource, Fuel, Hash, ItemIndex, JobId, JobView, NodeId, NodeView, ProviderStake,
 	WorkEpoch, WorkSource,
 };
 use sp_runtime::DispatchError;
@@ -77,21 +82,19 @@ impl<T: Config> Pallet<T> {
 		T::WeightToFee::weight_to_fee(&weight).saturating_mul(BOND_FACTOR)
 	}
 
-	/// File a dispute about one leaf.
+	/// File a dispute about one leaf, with the filer's own money.
 	pub(crate) fn do_file(
 		filer: T::AccountId,
-		bond: Bond,
 		work: WorkEpoch,
 		node: NodeId,
 		leaf: u32,
 		committed: Hash,
 		proof: &Proof,
-		attester: Option<(NodeId, Hash)>,
 	) -> Result<DisputeId, DispatchError> {
 		let record = Works::<T>::get(work, node).ok_or(Error::<T>::UnknownWork)?;
 		let proven = merkle::verify(&record.root, record.count, leaf, &committed, proof);
 		ensure!(proven, Error::<T>::BadProof);
-		Self::open_dispute(filer, bond, work, node, leaf, committed, attester)
+		Self::open_dispute(filer, Bond::Held, work, node, leaf, committed, None)
 	}
 
 	/// A leaf that is proven to be committed: join the dispute about it, or open one. Where four are
@@ -151,8 +154,7 @@ impl<T: Config> Pallet<T> {
 	) -> Result<DisputeId, DispatchError> {
 		let id = NextDispute::<T>::get();
 		let (item, verdicts_until) = Self::open_tally(work, node, |record, tally| {
-			let open = matches!(tally.stage, Stage::Open | Stage::Refereed { .. });
-			ensure!(open, Error::UnknownWork);
+			ensure!(tally.stage != Stage::Done, Error::UnknownWork);
 			let disputed = record
 				.disputes
 				.iter()
@@ -177,7 +179,8 @@ impl<T: Config> Pallet<T> {
 		}
 		NextDispute::<T>::put(id.checked_add(1).ok_or(Error::<T>::TooManyDisputes)?);
 		let window = WorkEpoch::from(Self::parameters(work).dispute_epochs);
-		let due = Current::<T>::get().index.max(verdicts_until).saturating_add(window);
+		let filed = Current::<T>::get().index;
+		let due = filed.max(verdicts_until).saturating_add(window);
 		Disputes::<T>::insert(
 			id,
 			Dispute {
@@ -190,6 +193,7 @@ impl<T: Config> Pallet<T> {
 				filer,
 				bond,
 				amount,
+				filed,
 				due,
 				attested: attester
 					.into_iter()
@@ -202,6 +206,79 @@ impl<T: Config> Pallet<T> {
 		Ok(id)
 	}
 
+	/// Whether a node may file a dispute about a leaf, and what it had attested of it, if it shows that.
+	fn check_accusation(
+		auditor: NodeId,
+		view: &NodeView<T::AccountId>,
+		accused: &Accused,
+	) -> Result<Option<Hash>, Error<T>> {
+		let Accused { work, node, leaf, committed, proof, attested } = *accused;
+		ensure!(!T::Paused::get(), Error::Paused);
+		let record = Works::<T>::get(work, node).ok_or(Error::UnknownWork)?;
+		let tally = Self::tally_of(work, &record).ok_or(Error::UnknownWork)?;
+		ensure!(tally.stage != Stage::Done, Error::UnknownWork);
+		let proven = merkle::verify(&record.root, record.count, leaf, committed, proof);
+		ensure!(proven, Error::BadProof);
+		let known = match attested {
+			Some(attested) => {
+				let draw = attested.draw;
+				ensure!(tally.draws.contains(&draw), Error::NotDrawn);
+				Some(Self::check_attested(
+					auditor,
+					view,
+					&record,
+					tally.samples,
+					accused,
+					attested,
+				)?)
+			}
+			None => None,
+		};
+		let disputes = || record.disputes.iter().filter_map(Disputes::<T>::get);
+		if let Some(dispute) = disputes().find(|dispute| dispute.leaf == leaf) {
+			let new = dispute.attested.iter().all(|(attester, _)| *attester != auditor);
+			ensure!(known.is_some() && new && !dispute.attested.is_full(), Error::AlreadyDisputed);
+			return Ok(known);
+		}
+		let room = !record.disputes.is_full()
+			|| known.is_some() && disputes().any(|dispute| dispute.attested.is_empty());
+		ensure!(room, Error::TooManyDisputes);
+		let item = draw::item_at_leaf(&record.segments, leaf).ok_or(Error::BadProof)?;
+		ensure!(T::Work::job(item.job).is_some(), Error::UnknownWork);
+		let bond = Self::dispute_bond(item.job);
+		ensure!(T::Stake::free_own_bond(&view.provider) >= bond, Error::InsufficientBond);
+		Ok(known)
+	}
+
+	/// What an auditor had attested of a leaf that was shown after its verdict: a sample that fell to it,
+	/// and on that leaf by the secret that it has revealed since.
+	fn check_attested(
+		auditor: NodeId,
+		view: &NodeView<T::AccountId>,
+		record: &Work<T::AccountId>,
+		samples: u16,
+		accused: &Accused,
+		attested: &Attested,
+	) -> Result<Hash, Error<T>> {
+		let Accused { work, node, leaf, committed, .. } = *accused;
+		let Attested { draw, sample, opening } = attested;
+		let standing = Standings::<T>::get(auditor);
+		let audit = standing.audit(*draw).ok_or(Error::NothingToJudge)?;
+		let preimage = audit.preimage.ok_or(Error::NothingToJudge)?;
+		let (beacon, _) = Self::drawn_by(*draw).ok_or(Error::WrongBeacon)?;
+		let units = Tables::<T>::get(*draw).total();
+		let slices = Slices::of(&beacon, record.labscape, units).ok_or(Error::NotDrawn)?;
+		let unit = draw::Samples::of(&beacon, &slices, work, node).unit(*sample);
+		let own = Self::provider_tag(&view.provider) == Self::provider_tag(&record.provider);
+		ensure!(*sample < samples && audit.owns(unit) && !own, Error::NotDrawn);
+		let item = draw::sampled_item(&record.segments, &beacon, work, node, *sample, &preimage);
+		ensure!(item.is_some_and(|item| item.leaf == leaf), Error::NotDrawn);
+		let other = !opening.leaf.is_zero() && opening.leaf != *committed;
+		ensure!(other, Error::BadOpening);
+		audit.check_attestation(auditor, work, node, *sample, opening)?;
+		Ok(opening.leaf)
+	}
+
 	pub(crate) fn authorize_file(
 		_source: TransactionSource,
 		auditor: &NodeId,
@@ -210,45 +287,25 @@ impl<T: Config> Pallet<T> {
 		leaf: &u32,
 		committed: &Hash,
 		proof: &Proof,
+		attested: &Option<Attested>,
 		signature: &T::Signature,
 	) -> Validity {
-		let check = || -> Result<(), Error<T>> {
-			ensure!(!T::Paused::get(), Error::Paused);
-			let args = (auditor, work, node, leaf, committed, proof);
-			let view = Self::verify_hot_key(*auditor, "file_as_node", &args, signature)?;
-			let record = Works::<T>::get(work, node).ok_or(Error::UnknownWork)?;
-			let tally = Self::tally_of(*work, &record).ok_or(Error::UnknownWork)?;
-			let open = matches!(tally.stage, Stage::Open | Stage::Refereed { .. });
-			ensure!(open, Error::UnknownWork);
-			ensure!(!record.disputes.is_full(), Error::TooManyDisputes);
-			let known = |id: &DisputeId| {
-				Disputes::<T>::get(id).is_some_and(|dispute| dispute.leaf == *leaf)
-			};
-			ensure!(!record.disputes.iter().any(known), Error::AlreadyDisputed);
-			let proven = merkle::verify(&record.root, record.count, *leaf, committed, proof);
-			ensure!(proven, Error::BadProof);
-			let item = draw::item_at_leaf(&record.segments, *leaf).ok_or(Error::BadProof)?;
-			ensure!(T::Work::job(item.job).is_some(), Error::UnknownWork);
-			let bond = Self::dispute_bond(item.job);
-			ensure!(T::Stake::free_own_bond(&view.provider) >= bond, Error::InsufficientBond);
-			Ok(())
-		};
-		check().map_err(refusal::<T>)?;
-		valid::<T>("PoswFile", (work, node, leaf))
+		let args = (auditor, work, node, leaf, committed, proof, attested);
+		let attested = attested.as_ref();
+		let accused = Accused { work: *work, node: *node, leaf: *leaf, committed, proof, attested };
+		Self::verify_hot_key(*auditor, "file_as_node", &args, signature)
+			.and_then(|view| Self::check_accusation(*auditor, &view, &accused))
+			.map_err(refusal::<T>)?;
+		valid::<T>("PoswFile", (work, node, leaf, auditor))
 	}
 
-	pub(crate) fn do_file_as_node(
-		auditor: NodeId,
-		work: WorkEpoch,
-		node: NodeId,
-		leaf: u32,
-		committed: Hash,
-		proof: &Proof,
-	) {
-		let filed = with_storage_layer(|| {
+	pub(crate) fn do_file_as_node(auditor: NodeId, accused: Accused) {
+		let filed = with_storage_layer(|| -> Result<(), DispatchError> {
 			let view = T::Work::node(auditor).ok_or(Error::<T>::UnknownNode)?;
-			let filer = view.provider;
-			Self::do_file(filer, Bond::Reserved, work, node, leaf, committed, proof, None)
+			let known = Self::check_accusation(auditor, &view, &accused)?;
+			let Accused { work, node, leaf, committed, .. } = accused;
+			let attester = known.map(|known| (auditor, known));
+			Self::file_or_join(&view.provider, work, node, leaf, *committed, attester)
 		});
 		if let Err(reason) = filed {
 			Self::deposit_event(Event::RunSkipped { reason });
@@ -272,21 +329,21 @@ impl<T: Config> Pallet<T> {
 		Ok(job)
 	}
 
-	/// Whether a dispute may be run now. While auditors may still post what they attested, only what one
-	/// of them attested is run, and what was attested always comes first: whoever copies an accusation
-	/// from the pool and files it before the auditor gains nothing. *(A12)*
+	/// Whether a dispute may be run now: in a later epoch than it was filed, when all verdicts are given,
+	/// so that every auditor that had attested the leaf has shown it. What was attested comes first.
+	/// Whoever copies an accusation from the pool, or hurries with one of its own side, gains nothing.
+	/// *(A11, A12)*
 	fn check_turn(dispute: &Dispute<T::AccountId>) -> Result<(), Error<T>> {
-		if !dispute.attested.is_empty() {
-			return Ok(());
-		}
 		let record = Works::<T>::get(dispute.work, dispute.node).ok_or(Error::UnknownWork)?;
 		let tally = Self::tally_of(dispute.work, &record).ok_or(Error::UnknownWork)?;
-		let verdicts_due = tally.stage == Stage::Open
-			&& Current::<T>::get().index < epoch::judged_before(tally.draw());
-		ensure!(!verdicts_due, Error::NotYet);
+		let current = Current::<T>::get().index;
+		let verdicts_due =
+			tally.stage == Stage::Open && current < epoch::judged_before(tally.draw());
+		ensure!(dispute.filed < current && !verdicts_due, Error::NotYet);
 		let attested =
 			|id: &DisputeId| Disputes::<T>::get(id).is_some_and(|other| !other.attested.is_empty());
-		ensure!(!record.disputes.iter().any(attested), Error::NotYet);
+		let waits = dispute.attested.is_empty() && record.disputes.iter().any(attested);
+		ensure!(!waits, Error::NotYet);
 		Ok(())
 	}
 
@@ -459,7 +516,11 @@ impl<T: Config> Pallet<T> {
 		Self::release_stake(work, node, &record);
 		let stake = money::stake(record.value, &Self::parameters(work));
 		let taken = T::Stake::slash(&record.provider, stake);
-		let refilled = Self::refill_pot(&record, tally.fees, taken)?;
+		// What is suspended was given back already.
+		let refilled = match tally.stage {
+			Stage::Suspended { .. } => 0,
+			_ => Self::refill_pot(&record, tally.fees, taken)?,
+		};
 		let left = taken.saturating_sub(refilled);
 		let bounty = (taken / BOUNTY_SHARE).min(left);
 		let paid = match &finders {
@@ -535,6 +596,23 @@ impl<T: Config> Pallet<T> {
 			"the largest run must be a valid extrinsic"
 		);
 	}
+}
+
+/// A leaf that a node says is wrong.
+#[derive(Clone, Copy)]
+pub(crate) struct Accused<'a> {
+	/// The epoch of the work.
+	pub work: WorkEpoch,
+	/// Whose work.
+	pub node: NodeId,
+	/// The index of the leaf.
+	pub leaf: u32,
+	/// The leaf that was committed.
+	pub committed: &'a Hash,
+	/// Its siblings in the node's tree.
+	pub proof: &'a Proof,
+	/// What the accuser had attested instead, if it had.
+	pub attested: Option<&'a Attested>,
 }
 
 /// Who found a wrong leaf.

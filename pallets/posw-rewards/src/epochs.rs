@@ -37,12 +37,12 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What all reports of a block share, and the database pays for once a block: [`Current`], the
-	/// records of four epochs, the tables of two, the agenda, the genesis hash, the accounts of the
+	/// records of four epochs, the tables of three, the agenda, the genesis hash, the accounts of the
 	/// pot and of the pools, the two brakes, the oldest epoch, the verdicts under way; the parameters of
 	/// Resources, its paused blocks, the length of an epoch. The weight of [`Call::report`] leaves them
 	/// out.
 	pub(crate) fn reporting_weight() -> Weight {
-		T::DbWeight::get().reads_writes(18, 7)
+		T::DbWeight::get().reads_writes(19, 7)
 	}
 
 	/// Whether the epoch ends with the block before `now`.

@@ -139,13 +139,12 @@ mod events {
 		NothingDue,
 		/// At most four outputs may be asked for.
 		TooManyAsked,
-		/// Balances could not be moved.
-		PaymentFailed,
 		/// Outputs are asked for until the epoch before the last one of the work.
 		TooLateToAsk,
 		/// No verdicts can name as many nodes as so many samples were drawn of.
 		TooManySamples,
-		/// Auditors may still attest something else, or have: their disputes are run first.
+		/// Disputes are run in a later epoch than they were filed, when all verdicts are given; those that
+		/// an auditor attested come first.
 		NotYet,
 	}
 }

@@ -72,7 +72,7 @@ pub mod pallet {
 	use frame_system::pallet_prelude::*;
 	use labscape_posw::{
 		params::Parameters,
-		payload::{Answer, Proof, Report},
+		payload::{Answer, Attested, Proof, Report, MAX_CLAIMS},
 		Balance, MAX_INPUT_PROOF,
 	};
 	use labscape_primitives::{
@@ -377,22 +377,31 @@ pub mod pallet {
 			proof: Proof,
 		) -> DispatchResult {
 			let filer = ensure_signed(origin)?;
-			Self::do_file(filer, Bond::Held, work, node, leaf, committed, &proof, None).map(|_| ())
+			Self::do_file(filer, work, node, leaf, committed, &proof).map(|_| ())
 		}
 
 		/// As [`Call::file`], by a node whose hot key has no funds: the bond is reserved from the own
 		/// bond of its provider.
 		///
+		/// An auditor that sees the leaf only after its verdict, in an answer, shows with `attested` what
+		/// it had committed to: it takes part in the bounty, whoever filed first.
+		///
 		/// ## Origin
 		/// Authorised by the hot key of `auditor`: `signature` over the call `"file_as_node"`.
 		/// ## Effects
-		/// As [`Call::file`].
+		/// As [`Call::file`]. What was attested joins a dispute about the same leaf, which needs no bond,
+		/// or takes the place of one that nobody attested.
 		/// ## Errors
-		/// As [`Call::file`]; [`Error::InsufficientBond`].
+		/// As [`Call::file`]; [`Error::InsufficientBond`]; [`Error::NotDrawn`],
+		/// [`Error::NothingToJudge`], [`Error::BadOpening`] for what was not attested.
 		/// ## Cost
 		/// O(1).
 		#[pallet::call_index(3)]
-		#[pallet::weight((T::WeightInfo::file(), DispatchClass::Operational, Pays::No))]
+		#[pallet::weight((
+			T::WeightInfo::file().saturating_add(T::WeightInfo::authorize_file()),
+			DispatchClass::Operational,
+			Pays::No
+		))]
 		#[pallet::weight_of_authorize(T::WeightInfo::authorize_file())]
 		#[pallet::authorize(Pallet::<T>::authorize_file)]
 		pub fn file_as_node(
@@ -403,11 +412,14 @@ pub mod pallet {
 			leaf: u32,
 			committed: Hash,
 			proof: Proof,
+			attested: Option<Attested>,
 			signature: T::Signature,
 		) -> DispatchResult {
 			frame_system::ensure_authorized(origin)?;
 			let _ = signature;
-			Self::do_file_as_node(auditor, work, node, leaf, committed, &proof);
+			let (committed, proof, attested) = (&committed, &proof, attested.as_ref());
+			let accused = disputes::Accused { work, node, leaf, committed, proof, attested };
+			Self::do_file_as_node(auditor, accused);
 			Ok(())
 		}
 
@@ -423,8 +435,9 @@ pub mod pallet {
 		/// right leaf (else to the filer), the rest burned; its work of that epoch is void. Right leaf:
 		/// the bond is burned.
 		/// ## Errors
-		/// [`Error::UnknownDispute`], [`Error::WrongBytes`]; [`Error::RefereeFull`] and, while auditors
-		/// may attest or have and this dispute nobody did, [`Error::NotYet`] (try again).
+		/// [`Error::UnknownDispute`], [`Error::WrongBytes`]; [`Error::RefereeFull`] and, in the epoch in
+		/// which it was filed, while verdicts are due, or while another one was attested and this was
+		/// not, [`Error::NotYet`] (try again).
 		/// ## Cost
 		/// O(program + input + fuel).
 		#[pallet::call_index(4)]
@@ -456,15 +469,16 @@ pub mod pallet {
 		/// Authorised by the multiproof.
 		/// ## Effects
 		/// The claims are withdrawn and count as agreed; half of the cost is deducted from the
-		/// executor's payment, the claimants get no fee for these samples. After the work was
-		/// suspended it stays void, but the stake is saved.
+		/// executor's payment, the claimants get no fee for these samples. Nothing is decided before a
+		/// whole epoch has passed in which what is shown can be disputed. After the work was suspended
+		/// it stays void, but the stake is saved if nothing is proven wrong.
 		/// ## Errors
 		/// [`Error::NothingClaimed`], [`Error::IncompleteAnswer`], [`Error::BadProof`].
 		/// ## Cost
-		/// O(leaves).
+		/// O(leaves + claims); what was not claimed is returned.
 		#[pallet::call_index(5)]
 		#[pallet::weight((
-			T::WeightInfo::answer(answer.leaves.len() as u32),
+			T::WeightInfo::answer(MAX_CLAIMS),
 			DispatchClass::Operational,
 			Pays::No
 		))]
@@ -475,10 +489,9 @@ pub mod pallet {
 			work: WorkEpoch,
 			node: NodeId,
 			answer: Box<Answer>,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			frame_system::ensure_authorized(origin)?;
-			Self::do_answer(work, node, &answer);
-			Ok(())
+			Ok(Some(Self::do_answer(work, node, &answer)).into())
 		}
 
 		/// Ask for the bytes of an output that the executor does not hand over.

@@ -194,7 +194,7 @@ impl<T: Config> Pallet<T> {
 			Self::apply_judgement(&report, &view, judgement, verdicts.preimage, &mut standing)?;
 		}
 		if let Some(audit) = &report.audit {
-			Self::apply_audit(&report, audit, &mut standing)?;
+			Self::apply_audit(&report, &view, audit, &mut standing)?;
 		}
 		Self::take_seat(&report, &view, &mut standing, commit)?;
 		standing.last_report = Some(report.epoch);

@@ -316,7 +316,7 @@ impl<T: Config> Pallet<T> {
 		if tally.stage == Stage::Done {
 			return Decision::default();
 		}
-		let decided = epoch::decided_from(tally.draw());
+		let decided = tally.decided_from();
 		if tally.stage == Stage::Open && current < decided {
 			return Decision::again(decided);
 		}
@@ -336,7 +336,10 @@ impl<T: Config> Pallet<T> {
 			Stage::Suspended { until } if current <= until => soon(),
 			Stage::Suspended { .. } => {
 				Self::finish(work, node, tally, &record);
-				Self::forfeit(work, node, &record);
+				// What was shown meanwhile saves the stake.
+				if tally.claimed > 0 || tally.asked {
+					Self::forfeit(work, node, &record);
+				}
 				Decision::default()
 			}
 			Stage::Refereed { proven, .. }
@@ -570,18 +573,6 @@ impl<T: Config> Pallet<T> {
 			kind: FaultKind::Withheld,
 			charged,
 		});
-	}
-
-	/// A suspended work whose leaves were shown in time: nothing more is lost.
-	pub(crate) fn spare(work: WorkEpoch, node: NodeId) {
-		let spared = Self::open_tally(work, node, |record, tally| {
-			tally.stage = Stage::Done;
-			Ok(record.clone())
-		});
-		if let Ok(record) = spared {
-			Self::release_stake(work, node, &record);
-			Works::<T>::remove(work, node);
-		}
 	}
 
 	/// The work is decided: its stake is free.

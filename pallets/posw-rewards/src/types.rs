@@ -3,7 +3,7 @@
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use labscape_posw::{
-	draw::UnitTable, params::Parameters, payload::MAX_CLAIMS, Balance, MAX_SAMPLES,
+	draw::UnitTable, epoch, params::Parameters, payload::MAX_CLAIMS, Balance, MAX_SAMPLES,
 };
 use labscape_primitives::{
 	Fuel, Hash, ItemIndex, JobId, LabscapeId, NodeId, Segments, WorkEpoch, LABSCAPES,
@@ -23,8 +23,8 @@ pub const MAX_DRAWS: u32 = 4;
 pub const OPEN_EPOCHS_FOR_LEASES: usize = 9;
 /// The most auditors that share one bounty.
 pub const MAX_ATTESTERS: u32 = 8;
-/// The most dissenting verdicts that are remembered; beyond it nobody is charged for agreeing.
-pub const MAX_DISSENT: u32 = 128;
+/// The most dissenting verdicts that are remembered: one for each sample, so that all are.
+pub const MAX_DISSENT: u32 = MAX_SAMPLES;
 /// Stands for every leaf of a work.
 pub const ALL_LEAVES: u32 = u32::MAX;
 /// The most items whose output bytes a requester may ask for.
@@ -159,8 +159,8 @@ impl SampleSet {
 pub enum Stage {
 	/// Audits are under way; decided at `epoch::decided_from` of the last draw.
 	Open,
-	/// Claims were not answered in time: the work is void. Until this epoch an answer saves the
-	/// stake.
+	/// Claims were not answered in time: the work is void. An answer until this epoch saves the stake,
+	/// if what it shows is right.
 	Suspended {
 		/// The epoch in which the stake is lost.
 		until: WorkEpoch,
@@ -197,6 +197,8 @@ pub struct Tally {
 	pub agreed: u16,
 	/// Samples said to be unavailable and not answered.
 	pub claimed: u16,
+	/// When claimed leaves were last shown: the epoch, and the block in which they stand.
+	pub answered: Option<(WorkEpoch, u32)>,
 	/// Open disputes.
 	pub disputes: u8,
 	/// Whether the requester asks for output bytes.
@@ -262,6 +264,13 @@ impl Tally {
 	/// The draw that is under way.
 	pub fn draw(&self) -> WorkEpoch {
 		self.draws.last().copied().unwrap_or_default()
+	}
+
+	/// The first epoch in which it may be decided, while it is open: when verdicts and answers are in, and
+	/// a whole epoch after the last answer.
+	pub fn decided_from(&self) -> WorkEpoch {
+		let answered = self.answered.map_or(0, |(epoch, _)| epoch.saturating_add(2));
+		epoch::decided_from(self.draw()).max(answered)
 	}
 }
 
@@ -331,7 +340,7 @@ impl Agreed {
 	pub fn dissented(&self, auditor: NodeId) -> bool {
 		let names =
 			|(at, who): &(u32, NodeId)| *who == auditor && (*at == self.leaf || *at == ALL_LEAVES);
-		self.dissent.is_full() || self.dissent.iter().any(names)
+		self.dissent.iter().any(names)
 	}
 }
 
@@ -344,6 +353,8 @@ pub struct Audit {
 	pub count: u32,
 	/// The head of the auditor's hash chain at that time.
 	pub head: Hash,
+	/// The dense indices of the auditor's units in the draw: first, and behind the last.
+	pub own: (u32, u32),
 	/// What was revealed with the verdicts.
 	pub preimage: Option<Hash>,
 	/// What the verdicts were paid.
@@ -393,6 +404,13 @@ pub struct Standing {
 	/// What it committed to as an auditor, and what it was charged for as one, by draw, ascending.
 	/// Kept while anything of that draw may be open, and until the node reports again.
 	pub audits: BoundedVec<(WorkEpoch, Audit), ConstU32<MAX_OPEN_EPOCHS>>,
+}
+
+impl Audit {
+	/// Whether a unit of the draw is the auditor's.
+	pub fn owns(&self, unit: u32) -> bool {
+		(self.own.0..self.own.1).contains(&unit)
+	}
 }
 
 impl Standing {
@@ -462,6 +480,8 @@ pub struct Dispute<AccountId> {
 	pub bond: Bond,
 	/// How much.
 	pub amount: Balance,
+	/// The epoch in which it was filed.
+	pub filed: WorkEpoch,
 	/// The epoch in which it lapses if nobody ran it.
 	pub due: WorkEpoch,
 	/// Auditors who had committed to another leaf.

@@ -150,7 +150,8 @@ impl<T: Config> Pallet<T> {
 		let view = T::Work::node(node)?;
 		let (beacon, _) = Self::drawn_by(draw)?;
 		let table = Tables::<T>::get(draw);
-		let own = Self::seat_range(&table, draw, view.labscape, node)?;
+		let (first, end) = Self::seat_range(draw, view.labscape, node)?;
+		let own = first..end;
 		let units = table.total();
 		let tag = Self::provider_tag(&view.provider);
 		let mut assignments = Vec::new();

@@ -4,7 +4,7 @@
 //! says so. Tests take one away and see the attack pay that it stops: that is what shows that an attack
 //! is really tried, and that it is this rule that stops it.
 
-use labscape_posw::Balance;
+use labscape_posw::{payload::MAX_CLAIMS, Balance};
 use labscape_primitives::WorkEpoch;
 
 /// The price of one item, in planck.
@@ -44,6 +44,12 @@ pub struct Rules {
 	pub claims_bind: bool,
 	/// An answer saves what was claimed. *(A10)*
 	pub answers_save: bool,
+	/// How many claims an answer must meet: as many as there are samples, so that auditors of the
+	/// executor's side cannot take all the room. *(A10)*
+	pub claims_kept: usize,
+	/// An auditor that sees in an answer what it had found otherwise disputes it, and has the time to.
+	/// *(A9)*
+	pub answers_are_disputed: bool,
 	/// A requester may ask for outputs on chain. *(A9)*
 	pub outputs_are_asked: bool,
 	/// The executor serves programs and inputs, too.
@@ -79,6 +85,8 @@ impl Default for Rules {
 			own_units_audit_nothing: true,
 			claims_bind: true,
 			answers_save: true,
+			claims_kept: MAX_CLAIMS as usize,
+			answers_are_disputed: true,
 			outputs_are_asked: true,
 			executor_serves_inputs: true,
 			own_bond_first: true,

@@ -267,8 +267,9 @@ impl Agent {
 		}
 	}
 
-	/// Show what auditors said they could not get, and what the requester asks for.
-	pub fn answer(&self) {
+	/// Show what auditors said they could not get, and what the requester asks for. Returns the answers.
+	pub fn answer(&self) -> Vec<Shown> {
+		let mut shown = Vec::new();
 		for demand in Posw::node_duties(self.id).expect("exists").demands {
 			self.show(&demand);
 			if demand.claimed.is_empty() {
@@ -280,8 +281,81 @@ impl Agent {
 			let nodes = merkle::multiproof(tree, &demand.claimed).unwrap();
 			let answer =
 				Answer { leaves: leaves.try_into().unwrap(), nodes: nodes.try_into().unwrap() };
-			send(Call::answer { work: demand.work, node: self.id, answer: Box::new(answer) })
+			let answer = Box::new(answer);
+			send(Call::answer { work: demand.work, node: self.id, answer: answer.clone() })
 				.expect("the answer is right");
+			shown.push(Shown { work: demand.work, node: self.id, answer });
+		}
+		shown
+	}
+
+	/// Compare what an answer shows with what was attested, and file what is wrong.
+	pub fn compare(&self, shown: &Shown) {
+		if self.behaviour.covers || self.behaviour.offline {
+			return;
+		}
+		for (draw, attested) in &self.attested {
+			for (at, own) in attested.iter().enumerate() {
+				let place = own.place.filter(|_| (own.work, own.node) == (shown.work, shown.node));
+				let other =
+					place.and_then(|place| shown.leaf(place)).is_some_and(|leaf| leaf != own.leaf);
+				let revealed = Standings::<Test>::get(self.id)
+					.audit(*draw)
+					.is_some_and(|audit| audit.preimage.is_some());
+				if other && revealed {
+					let filed = send(self.accusation(*draw, at, shown));
+					let known = |error| Err(crate::report::refusal::<Test>(error));
+					let late = filed == known(Error::AlreadyDisputed)
+						|| filed == known(Error::TooManyDisputes)
+						|| filed == known(Error::UnknownWork);
+					assert!(filed.is_ok() || late, "{filed:?}");
+				}
+			}
+		}
+	}
+
+	/// The call that says that an answer shows another leaf than was attested.
+	pub fn accusation(&self, draw: WorkEpoch, at: usize, shown: &Shown) -> Call<Test> {
+		let attested = &self.attested[&draw];
+		let own = &attested[at];
+		let tree = self.attestations(attested);
+		let opening = Opening {
+			index: at as u32,
+			leaf: own.leaf,
+			salt: own.salt,
+			proof: merkle::proof(&tree, at as u32).unwrap().try_into().unwrap(),
+			work_proof: Proof::default(),
+		};
+		let leaf = own.place.expect("the work was open");
+		let attested = labscape_posw::payload::Attested { draw, sample: own.sample, opening };
+		self.accuse(shown, leaf, Some(attested))
+	}
+
+	/// The call that says that a leaf which an answer shows is wrong.
+	pub fn accuse(
+		&self,
+		shown: &Shown,
+		leaf: u32,
+		attested: Option<labscape_posw::payload::Attested>,
+	) -> Call<Test> {
+		let (work, node) = (shown.work, shown.node);
+		let committed = shown.leaf(leaf).expect("it is shown");
+		let count = Works::<Test>::get(work, node).map_or(0, |work| work.count);
+		let (leaves, nodes) = (&shown.answer.leaves, &shown.answer.nodes);
+		let proof = merkle::single(count, leaves, nodes, leaf).unwrap_or_default();
+		let proof: Proof = proof.try_into().unwrap();
+		let args = (self.id, work, node, leaf, committed, proof.clone(), attested.clone());
+		let payload = signing_payload(&Posw::genesis(), "file_as_node", &args);
+		let signature = TestSignature(HOT_KEYS + AccountId::from(self.id), payload.0.to_vec());
+		Call::file_as_node {
+			auditor: self.id,
+			work,
+			node,
+			leaf,
+			committed,
+			proof,
+			attested,
+			signature,
 		}
 	}
 
@@ -397,6 +471,22 @@ pub fn signed_by(report: Report, keys: AccountId) -> Call<Test> {
 	Call::report { report: Box::new(report), signature }
 }
 
+/// An answer, as everybody sees it in its block.
+#[derive(Clone)]
+pub struct Shown {
+	pub work: WorkEpoch,
+	pub node: NodeId,
+	pub answer: Box<Answer>,
+}
+
+impl Shown {
+	/// A leaf that it shows.
+	pub fn leaf(&self, at: u32) -> Option<Hash> {
+		let leaves = &self.answer.leaves;
+		leaves.iter().find(|(index, _)| *index == at).map(|(_, leaf)| *leaf)
+	}
+}
+
 /// A network of agents.
 pub struct Net {
 	pub agents: Vec<Agent>,
@@ -404,11 +494,21 @@ pub struct Net {
 	pub answers: bool,
 	/// Whether anybody runs disputes.
 	pub runs: bool,
+	/// Whether auditors compare what answers show with what they found.
+	pub compares: bool,
+	/// All answers.
+	pub shown: Vec<Shown>,
 }
 
 impl Net {
 	pub fn new(nodes: u32) -> Self {
-		Self { agents: (1..=nodes).map(Agent::new).collect(), answers: true, runs: true }
+		Self {
+			agents: (1..=nodes).map(Agent::new).collect(),
+			answers: true,
+			runs: true,
+			compares: true,
+			shown: Vec::new(),
+		}
 	}
 
 	pub fn agent(&mut self, id: NodeId) -> &mut Agent {
@@ -445,14 +545,26 @@ impl Net {
 			}
 		}
 		if self.answers {
+			let mut shown = Vec::new();
 			for agent in self.agents.iter().filter(|agent| !agent.behaviour.offline) {
-				agent.answer();
+				shown.extend(agent.answer());
 				agent.prove();
 			}
+			self.see(shown);
 		}
 		next_epoch();
 		Posw::do_try_state().expect("the invariants hold");
 		check_issuance();
+	}
+
+	/// Let auditors look at answers.
+	pub fn see(&mut self, shown: Vec<Shown>) {
+		if self.compares {
+			shown
+				.iter()
+				.for_each(|shown| self.agents.iter().for_each(|agent| agent.compare(shown)));
+		}
+		self.shown.extend(shown);
 	}
 
 	/// Let epochs pass until what nobody attested of `work` may be run; nobody runs anything.

@@ -8,7 +8,10 @@ use frame_support::{
 	weights::{Weight, WeightMeter},
 	BoundedVec,
 };
-use labscape_posw::{draw, merkle, payload::Proof};
+use labscape_posw::{
+	draw, merkle,
+	payload::{Attested, Proof},
+};
 use labscape_primitives::*;
 use sp_runtime::{testing::TestSignature, transaction_validity::InvalidTransaction};
 use std::collections::BTreeSet;
@@ -245,6 +248,11 @@ fn who_files_before_the_auditors_does_not_take_their_bounty() {
 /// In a network of thousands one auditor in eight opens. *(A4)*
 #[test]
 fn an_auditor_that_must_open_and_keeps_silent_loses_eight_times_its_stake() {
+	charged_for_silence(true);
+	charged_for_silence(false);
+}
+
+fn charged_for_silence(chosen: bool) {
 	build_and_execute(3, || {
 		let mut net = settled_in(3);
 		let (job, work) = committed(&mut net, &[]);
@@ -253,10 +261,12 @@ fn an_auditor_that_must_open_and_keeps_silent_loses_eight_times_its_stake() {
 		let audit = audit_of(work, 2);
 		net.agent(2).behaviour.silent = true;
 		net.epoch();
-		let beacon = Epochs::<Test>::get(work + 1).and_then(|record| record.beacon).unwrap();
-		// Sizes of the network in which it is chosen, or not.
-		Epochs::<Test>::mutate_extant(work + 1, |record| record.reporters = 2_000);
-		let chosen = draw::must_open(&beacon, 2, 2_000);
+		// A beacon of a large network that chooses it.
+		let chooses = |beacon: &Hash| draw::must_open(beacon, 2, 2_000) == chosen;
+		let beacon = (0..=u8::MAX).map(Hash::repeat_byte).find(chooses).unwrap();
+		Epochs::<Test>::mutate_extant(work + 1, |record| {
+			(record.beacon, record.reporters) = (Some(beacon), 2_000);
+		});
 		net.epochs(4);
 		let fee = 5 * PRICE / 4;
 		let stake = Balance::from(audit.count) * fee / 5 * 4 * 8 * 8;
@@ -317,10 +327,9 @@ fn a_node_files_with_its_providers_bond() {
 		let mut net = settled_in(3);
 		let (_, work) = committed(&mut net, &[7]);
 		let (leaf, proof) = leaf_of(&mut net, work, 7);
-		let args = (2u32, work, 1u32, 7u32, leaf, proof.clone());
-		let refs = (&args.0, &args.1, &args.2, &args.3, &args.4, &args.5);
+		let args = (2u32, work, 1u32, 7u32, leaf, proof.clone(), None::<Attested>);
 		let payload =
-			labscape_posw::payload::signing_payload(&Posw::genesis(), "file_as_node", &refs);
+			labscape_posw::payload::signing_payload(&Posw::genesis(), "file_as_node", &args);
 		let call = |key, payload: &Hash| Call::file_as_node {
 			auditor: 2,
 			work,
@@ -328,6 +337,7 @@ fn a_node_files_with_its_providers_bond() {
 			leaf: 7,
 			committed: leaf,
 			proof: proof.clone(),
+			attested: None,
 			signature: TestSignature(key, payload.0.to_vec()),
 		};
 		assert!(send(call(HOT_KEYS + 3, &payload)).is_err());

@@ -261,7 +261,12 @@ proptest! {
 	fn a_wrong_leaf_whose_auditor_is_honest_is_slashed_once(
 		nodes in 3u32..7,
 		epochs in proptest::collection::vec(
-			(20u32..300, proptest::collection::btree_set(0u32..300, 0..20), any::<bool>()),
+			(
+				20u32..300,
+				proptest::collection::btree_set(0u32..300, 0..20),
+				any::<bool>(),
+				any::<bool>(),
+			),
 			1..4,
 		),
 		accused in any::<bool>(),
@@ -271,8 +276,10 @@ proptest! {
 			Balances::transfer(&REQUESTER, &OUTSIDER, BOND, Preservation::Expendable).unwrap();
 			let job = new_job(1_000);
 			let mut works = Vec::new();
-			for (len, wrong, all) in epochs {
+			for (len, wrong, all, hidden) in epochs {
 				lease(1, job, 0, len, PRICE);
+				// It shows its work in answers only, or in a list; whichever it did last.
+				net.agent(1).behaviour.withholds = hidden;
 				net.agent(1).behaviour.wrong = if all { (0..len).collect() } else { wrong };
 				let work = Posw::epoch() - 1;
 				net.epoch();
@@ -282,7 +289,7 @@ proptest! {
 					accuse(&mut net, 1, len / 2);
 				}
 			}
-			net.agent(1).behaviour = Behaviour::default();
+			net.agent(1).behaviour.wrong.clear();
 			net.epochs(30);
 			let mut due = 0;
 			for (work, len) in &works {
@@ -402,7 +409,9 @@ proptest! {
 	}
 }
 
-/// Few by default, more on request.
+/// Few by default, more on request: 512 with `LABSCAPE_FULL=1`, or as many as `PROPTEST_CASES` says.
 fn cases() -> u32 {
-	std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(8)
+	let wanted = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+	let full = std::env::var_os("LABSCAPE_FULL").is_some();
+	wanted.unwrap_or(if full { 512 } else { 8 })
 }

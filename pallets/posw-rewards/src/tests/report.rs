@@ -51,7 +51,7 @@ fn work_settles_when_a_quorum_agrees() {
 }
 
 /// A network in which node 1 committed in the last epoch, and the report of node 2 that is due.
-fn due(change: impl FnOnce(&mut Report)) -> Result<(), TransactionValidityError> {
+pub fn due(change: impl FnOnce(&mut Report)) -> Result<(), TransactionValidityError> {
 	let mut net = settled_in(3);
 	let job = new_job(40);
 	lease(1, job, 0, 40, 1_000_000);

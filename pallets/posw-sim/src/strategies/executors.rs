@@ -146,6 +146,26 @@ pub fn stonewalling(s: &Setting) -> Play<'_> {
 	})
 }
 
+/// Serves nobody, and shows in answers whatever it committed: who pays for what an answer shows must
+/// look at it.
+pub fn hiding(s: &Setting) -> Play<'_> {
+	liar(s, &s.network, made_up(s, &s.network), |case| Case {
+		serve: Serve::Nobody,
+		answers: Answers::Always,
+		..covered(case)
+	})
+}
+
+/// As [`stonewalling`], and its auditors claim what is right until no other claim has room.
+pub fn crowding(s: &Setting) -> Play<'_> {
+	liar(s, &s.network, made_up(s, &s.network), |case| Case {
+		serve: Serve::Nobody,
+		answers: Answers::IfRight,
+		insiders: Stance::Crowd,
+		..case
+	})
+}
+
 /// Serves every second auditor. It would rather serve those whose samples are right, but cannot tell.
 pub fn serving(s: &Setting) -> Play<'_> {
 	liar(s, &s.network, made_up(s, &s.network), |case| Case {

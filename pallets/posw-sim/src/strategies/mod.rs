@@ -163,6 +163,8 @@ pub const STRATEGIES: &[Strategy] = &[
 	strategy("dear item", "half of the value in one wrong item (A7)", executors::dear_item),
 	strategy("self-audit", "all hostile nodes are one provider (A8)", executors::self_audit),
 	strategy("stonewalling", "serves nobody, answers what is right (A9)", executors::stonewalling),
+	strategy("hiding", "shows its lies in answers only (A9)", executors::hiding),
+	strategy("crowding out", "its auditors fill the room for claims (A10)", executors::crowding),
 	strategy("serving by sample", "serves every second auditor (A9)", executors::serving),
 	strategy(
 		"withholding executor",

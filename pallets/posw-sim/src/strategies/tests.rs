@@ -96,6 +96,16 @@ fn hiding_pays_when_claims_do_not_bind() {
 }
 
 #[test]
+fn hiding_lies_pays_when_nobody_looks_at_answers() {
+	pays_only_without(50, "hiding", |rules| rules.answers_are_disputed = false);
+}
+
+#[test]
+fn crowding_out_pays_when_there_is_less_room_for_claims_than_samples() {
+	pays_only_without(50, "crowding out", |rules| rules.claims_kept = 32);
+}
+
+#[test]
 fn keeping_outputs_pays_when_nobody_may_ask() {
 	pays_only_without(50, "withholding executor", |rules| rules.outputs_are_asked = false);
 }

@@ -11,7 +11,7 @@ use crate::{
 	network::{Network, WORK},
 	rules::{Rules, ANSWER, COST, FEE, RANSOM_PERMILLE, REFEREE},
 };
-use labscape_posw::{draw, hash, money, payload::MAX_CLAIMS, Balance, Hash};
+use labscape_posw::{draw, hash, money, Balance, Hash};
 use labscape_primitives::NodeId;
 use pallet_labscape_staking::Provider;
 use rand::{rngs::StdRng, Rng};
@@ -35,6 +35,8 @@ pub enum Stance {
 	LateSecret,
 	/// They say that nothing could be had.
 	Claim,
+	/// As [`Stance::Cover`], but what is right of their samples they say could not be had.
+	Crowd,
 	/// They take their seats and say nothing more.
 	Silent,
 	/// They commit to audits and never give a verdict.
@@ -325,6 +327,7 @@ impl Game<'_> {
 				self.course.claims += samples.len() as u32;
 				self.claim(auditor, samples, beacon, &secret);
 			}
+			Stance::Crowd => self.crowd(auditor, samples, beacon, &secret),
 			Stance::Silent => self.silent.push(auditor),
 			Stance::Mute => {
 				// What was committed to is missed when its page is swept, quorum or not.
@@ -405,9 +408,21 @@ impl Game<'_> {
 		self.mark(samples);
 		self.claimed += samples.len() as u32;
 		let leaves = self.sampled(samples, beacon, secret);
-		let room = (MAX_CLAIMS as usize).saturating_sub(self.claims.len());
-		// Beyond the bound an answer need not show more.
-		self.claims.extend(leaves.into_iter().take(room).map(|leaf| (leaf, auditor)));
+		self.claims.extend(leaves.into_iter().map(|leaf| (leaf, auditor)));
+	}
+
+	/// Claim what is right, to crowd out others' claims, and agree with what is wrong.
+	fn crowd(&mut self, auditor: NodeId, samples: &[u16], beacon: &Hash, secret: &Hash) {
+		let leaf = |sample: u16| self.case.items.sampled(self.rules, beacon, sample, secret);
+		let (wrong, right): (Vec<u16>, Vec<u16>) =
+			samples.iter().partition(|sample| self.case.items.is_wrong(leaf(**sample)));
+		self.course.claims += right.len() as u32;
+		if !right.is_empty() {
+			self.claim(auditor, &right, beacon, secret);
+		}
+		if !wrong.is_empty() {
+			self.agree_blindly(auditor, &wrong, beacon, secret);
+		}
 	}
 
 	/// The secret with which an auditor reveals its samples if it may choose it after the beacon.
@@ -431,7 +446,11 @@ impl Game<'_> {
 		if self.claimed == 0 {
 			return None;
 		}
-		let claims = std::mem::take(&mut self.claims);
+		let mut claims = std::mem::take(&mut self.claims);
+		// Those of one mind with the executor see to it that they come first. Beyond the bound an answer
+		// need not show more.
+		claims.sort_by_key(|(_, auditor)| !self.network.is_hostile(*auditor));
+		claims.truncate(self.rules.claims_kept);
 		let claimed = std::mem::take(&mut self.claimed);
 		if !self.rules.claims_bind {
 			self.agreed += claimed;
@@ -451,7 +470,8 @@ impl Game<'_> {
 			let shown = items.leaf(self.rules, leaf);
 			assert!(items.belongs(self.rules, leaf, &shown), "an answer shows what was committed");
 			// Who claimed had attested its own leaf, and sees now that another was committed.
-			if items.is_wrong(leaf) && !self.network.is_hostile(auditor) {
+			let files = self.rules.answers_are_disputed && !self.network.is_hostile(auditor);
+			if items.is_wrong(leaf) && files {
 				self.file_or_join(leaf, auditor);
 			}
 		}
