@@ -265,7 +265,11 @@ describe('providers and nodes', () => {
 
   test('labscapes are listed, shown, and poked in their time only', async () => {
     assert.ok((await desk.ask(['labscape', 'list'])).some((row) => row.labscape === '3'));
-    assert.equal((await desk.ask(['labscape', 'show', '3'])).length, 1);
+    const shown = await desk.ask(['labscape', 'show', '3']);
+    assert.equal(shown.nodes.length, 1);
+    assert.ok(BigInt(shown['per Mfuel']) > 0n);
+    // People see the price where scripts do: on standard output.
+    assert.match(await desk.say(['labscape', 'show', '3']), /per Mfuel +[0-9.]+ ?\w*UBC/);
     await desk.refused(EXIT.refused, /Resources::/, ['labscape', 'poke', '3'], { key: '//Eve' });
     await desk.refused(EXIT.usage, /invalid value/, ['labscape', 'show', '256']);
   });
@@ -280,6 +284,7 @@ describe('jobs', () => {
     job = await desk.submit(submit(), { key: '//Eve' });
     const shown = await desk.job(job);
     assert.equal(shown.items, '18');
+    assert.ok(Array.isArray(shown.leases));
     assert.ok(BigInt(shown['on hold']) > 0n);
     assert.ok((await desk.ask(['job', 'list'], { key: '//Eve' })).some((row) => row.job === String(job)));
     assert.deepEqual(await desk.ask(['job', 'list'], { key: '//Ferdie' }), []);
