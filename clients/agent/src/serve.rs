@@ -124,7 +124,7 @@ fn broken(error: impl std::fmt::Display) -> Refusal {
 
 /// The routes.
 pub fn router(shared: Arc<Shared>) -> Router {
-	Router::new()
+	let routes = Router::new()
 		.route("/health", get(health))
 		.route("/blobs/{hash}", get(blob))
 		.route("/lists/{root}", get(list))
@@ -133,12 +133,16 @@ pub fn router(shared: Arc<Shared>) -> Router {
 		.route("/jobs/{job}", get(job))
 		.route("/jobs/{job}/results", get(results))
 		.route("/jobs/{job}/works", get(works))
-		.route("/jobs/{job}/works/{work}", get(work))
-		.layer(axum::middleware::from_fn_with_state(shared.clone(), limit))
-		.with_state(shared)
+		.route("/jobs/{job}/works/{work}", get(work));
+	limited(routes, shared)
 }
 
-/// Bound how many requests are served at once, and for how long.
+/// Routes with a bound on how many requests they serve at once, and for how long.
+fn limited(routes: Router<Arc<Shared>>, shared: Arc<Shared>) -> Router {
+	let limit = axum::middleware::from_fn_with_state(shared.clone(), limit);
+	routes.layer(limit).with_state(shared)
+}
+
 async fn limit(
 	State(shared): State<Arc<Shared>>,
 	request: axum::extract::Request,
@@ -380,6 +384,37 @@ mod tests {
 		tokio::spawn(async move { axum::serve(listener, router).await });
 		let client = reqwest::Client::builder().no_proxy().build().unwrap();
 		Site { base, shared, dir, client }
+	}
+
+	#[tokio::test]
+	async fn one_request_too_many_is_refused_and_the_next_is_served_when_there_is_room() {
+		let site = site().await;
+		// A route behind the same limit that takes until the test lets go.
+		let (go, gone) = tokio::sync::watch::channel(false);
+		let slow = move || {
+			let mut gone = gone.clone();
+			async move { gone.wait_for(|gone| *gone).await.is_ok().to_string() }
+		};
+		let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+		let url = format!("http://{}/slow", listener.local_addr().unwrap());
+		let router = limited(Router::new().route("/slow", get(slow)), site.shared.clone());
+		tokio::spawn(async move { axum::serve(listener, router).await });
+		let served: Vec<_> =
+			(0..MAX_REQUESTS).map(|_| tokio::spawn(site.client.get(&url).send())).collect();
+		while site.shared.requests.available_permits() > 0 {
+			tokio::time::sleep(Duration::from_millis(5)).await;
+		}
+		let refused = site.get("/health").await;
+		assert_eq!(refused.status(), 503);
+		assert_eq!(refused.text().await.unwrap(), "too many requests: try again");
+		assert_eq!(site.shared.metrics.requests_refused.get(), 1);
+		go.send(true).unwrap();
+		for one in served {
+			assert_eq!(one.await.unwrap().unwrap().status(), 200);
+		}
+		assert_eq!(site.get("/health").await.status(), 200);
+		assert_eq!(site.shared.metrics.requests_refused.get(), 1);
+		assert_eq!(site.shared.metrics.requests.get(), MAX_REQUESTS as u64 + 1);
 	}
 
 	impl Site {
