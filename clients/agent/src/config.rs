@@ -33,6 +33,17 @@ pub struct Config {
 	pub metrics: Option<SocketAddr>,
 	/// How many items run at once.
 	pub threads: u32,
+	/// The most that the agent's own store should take, in MiB; see [`crate::cache`].
+	#[serde(default = "cache_mib")]
+	pub cache_mib: u64,
+}
+
+/// What the agent's own store may take unless the settings say otherwise.
+pub const CACHE_MIB: u64 = 8 * 1024;
+
+/// For settings that were written before there was a limit.
+fn cache_mib() -> u64 {
+	CACHE_MIB
 }
 
 /// An agent's folder.
@@ -51,8 +62,8 @@ impl Folder {
 	}
 
 	/// Where its own store is.
-	pub fn store(&self) -> String {
-		self.0.join("store").display().to_string()
+	pub fn store(&self) -> PathBuf {
+		self.0.join("store")
 	}
 
 	fn config_path(&self) -> PathBuf {
@@ -132,7 +143,19 @@ mod tests {
 			endpoint: "http://127.0.0.1:7700".into(),
 			metrics: None,
 			threads: 2,
+			cache_mib: 100,
 		}
+	}
+
+	#[test]
+	fn settings_without_a_limit_of_the_cache_have_the_usual_one() {
+		let dir = tempfile::tempdir().unwrap();
+		let folder = Folder::new(dir.path());
+		folder.init(&config()).unwrap();
+		let path = dir.path().join("agent.json");
+		let text = std::fs::read_to_string(&path).unwrap();
+		std::fs::write(&path, text.replace(",\n  \"cache_mib\": 100", "")).unwrap();
+		assert_eq!(folder.config().unwrap().cache_mib, CACHE_MIB);
 	}
 
 	#[test]

@@ -26,6 +26,7 @@
 #![warn(missing_docs)]
 
 pub mod audit;
+pub mod cache;
 pub mod calls;
 pub mod chain;
 #[cfg(feature = "cheater")]

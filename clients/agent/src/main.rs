@@ -2,8 +2,9 @@
 
 use clap::{Args, Parser, Subcommand};
 use labscape_agent::{
+	cache::Cache,
 	chain::Live,
-	config::{machine, Config, Folder},
+	config::{machine, Config, Folder, CACHE_MIB},
 	engine::{Engine, Setup},
 	execute::Executor,
 	journal::Journal,
@@ -53,7 +54,7 @@ Examples:
   labscape-agent init --url ws://127.0.0.1:9944 --store ./store --endpoint http://127.0.0.1:7700
   labscape-agent --dir /var/lib/labscape-agent init --url wss://rpc.example --genesis 0x… \
       --store s3://bucket/labscape --endpoint https://worker.example --metrics 127.0.0.1:9700 \
-      --threads 8";
+      --threads 8 --cache-mib 65536";
 
 const JOIN: &str = "\
 Examples:
@@ -107,6 +108,10 @@ struct Init {
 	/// How many items run at once; all cores if it is missing.
 	#[arg(long)]
 	threads: Option<u32>,
+	/// The most that the agent's own store of fetched programs and inputs should take, in MiB. What was
+	/// used last goes last; what leases need, or was used in the last eight epochs, stays.
+	#[arg(long, default_value_t = CACHE_MIB)]
+	cache_mib: u64,
 }
 
 #[derive(Args)]
@@ -206,6 +211,7 @@ async fn init(folder: &Folder, args: Init, json: bool) -> Result<()> {
 		endpoint: args.endpoint,
 		metrics: args.metrics,
 		threads: args.threads.unwrap_or(cpu_milli / 1_000).max(1),
+		cache_mib: args.cache_mib,
 	};
 	let key = folder.init(&config)?;
 	if json {
@@ -313,10 +319,20 @@ async fn run(folder: &Folder, args: Run) -> Result<()> {
 	}
 	#[cfg(not(feature = "cheater"))]
 	let Run {} = args;
-	let own = Store::open(&folder.store())?;
+	let own = Store::open(&folder.store().display().to_string())?.as_cache();
 	let stores = Stores::default().and([own]);
+	let uses = stores.uses().unwrap_or_default();
 	let far = config.stores.iter().map(|name| Store::open(name)).collect::<Result<Vec<_>, _>>()?;
 	let stores = stores.and(far);
+	let cache = Cache {
+		uses,
+		folder: folder.store(),
+		limit: config.cache_mib.saturating_mul(1 << 20),
+		local: stores.local(),
+		journal: journal.clone(),
+		metrics: metrics.clone(),
+	};
+	tokio::spawn(cache.keep());
 	let genesis = chain.genesis();
 	let shared = Arc::new(Shared::new(journal.clone(), &stores, genesis, node, metrics.clone()));
 

@@ -30,7 +30,7 @@ use codec::Encode;
 use labscape_client::{
 	keys,
 	results::{ticket, LeaseView, RunView, WorkView},
-	stores::Stores,
+	stores::{Stores, Uses},
 	Account,
 };
 use labscape_primitives::{JobId, LeaseId, NodeId, WorkEpoch};
@@ -61,6 +61,8 @@ pub struct Shared {
 	journal: Journal,
 	/// Local folders only: who asks an agent is not sent on.
 	stores: Stores,
+	/// Told of the epoch, in which a cache counts.
+	uses: Option<Arc<Uses>>,
 	genesis: Hash,
 	node: NodeId,
 	epoch: AtomicU32,
@@ -82,6 +84,7 @@ impl Shared {
 		Self {
 			journal,
 			stores: stores.local(),
+			uses: stores.uses(),
 			genesis,
 			node,
 			epoch: AtomicU32::new(0),
@@ -95,6 +98,9 @@ impl Shared {
 	pub fn moved_on(&self, epoch: WorkEpoch, block: u32) {
 		self.epoch.store(epoch, Ordering::Relaxed);
 		self.block.store(block, Ordering::Relaxed);
+		if let Some(uses) = &self.uses {
+			uses.set_now(epoch);
+		}
 	}
 
 	fn is_public(&self, work: WorkEpoch) -> bool {
