@@ -8,7 +8,7 @@
 //! | `store/` | programs, inputs and lists that were fetched |
 
 use crate::{Error, Result};
-use labscape_client::Key;
+use labscape_client::{secret, Key};
 use serde::{Deserialize, Serialize};
 use std::{
 	net::SocketAddr,
@@ -87,9 +87,7 @@ impl Folder {
 		let key =
 			if self.key_path().exists() { self.hot_key()? } else { Key::create(&self.key_path())? };
 		let text = serde_json::to_string_pretty(config).map_err(Error::node)?;
-		let path = self.config_path();
-		let what = format!("writing {}", path.display());
-		std::fs::write(path, text + "\n").map_err(Error::io(what))?;
+		secret::replace(&self.config_path(), (text + "\n").as_bytes())?;
 		Ok(key)
 	}
 

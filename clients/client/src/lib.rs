@@ -16,7 +16,7 @@
 //! | [`inputs`] | a job's list of inputs and the tree over it |
 //! | [`results`] | how a requester asks agents for results |
 //! | [`amount`] | UBC, written and read |
-//! | [`secret`] | the one way in which a secret file is written |
+//! | [`secret`] | the one way in which keys and settings are written: whole or not at all |
 //!
 //! Who is trusted: the node one connects to, as in every Substrate client; no store and no other
 //! agent ever is, every byte is compared with its hash.
