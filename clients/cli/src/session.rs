@@ -8,7 +8,7 @@ use labscape_client::{
 	parse_hash,
 	stores::Stores,
 	tx::{Call, Receipt, Until},
-	Account, Balance, Chain, Error, Key, Result,
+	Account, Balance, Chain, Error, Hash, Key, Result,
 };
 use serde_json::Value as Json;
 use std::path::PathBuf;
@@ -75,6 +75,16 @@ impl Session {
 		Chain::connect(url, genesis).await
 	}
 
+	/// Refuse a chain that is not the one that was asked for.
+	pub fn expects(&self, found: &Hash) -> Result<()> {
+		match self.options.genesis.as_deref().map(parse_hash).transpose()? {
+			Some(expected) if expected != *found => {
+				Err(Error::WrongChain { found: *found, expected })
+			}
+			_ => Ok(()),
+		}
+	}
+
 	/// The key that signs.
 	pub fn key(&self) -> Result<Key> {
 		let name = self.options.key.as_deref().ok_or_else(|| {
@@ -109,7 +119,10 @@ impl Session {
 			let text = serde_json::to_string_pretty(&unsigned).map_err(Error::node)?;
 			std::fs::write(path, text).map_err(Error::io(format!("writing {}", path.display())))?;
 			if self.json() {
-				self.record(vec![("unsigned call", path.display().to_string())]);
+				self.record(vec![
+					("unsigned call", path.display().to_string()),
+					("call", unsigned.call),
+				]);
 			}
 			eprintln!("{} waits for its signature: labscape key sign", path.display());
 			return Ok(None);

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`chain`] | one connection to one chain, which is checked to be the right one |
 //! | [`tx`] | signed calls, and free calls authorised by a node's hot key |
+//! | [`offline`] | calls for a machine without a network to sign, and what it shows of them |
 //! | [`advice`] | what a refusal means and what to do about it |
 //! | [`views`] | jobs, leases, nodes, works as they stand in the chain's storage |
 //! | [`economy`] | tokens, vesting schedules, minted and burned, acts in the timelock |
@@ -29,6 +30,7 @@ pub mod economy;
 pub mod error;
 pub mod inputs;
 pub mod keys;
+pub mod offline;
 pub mod results;
 pub mod secret;
 pub mod stores;

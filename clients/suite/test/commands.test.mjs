@@ -108,6 +108,39 @@ describe('offline signing', () => {
   test('a signature by another key is refused', () =>
     desk.refused(EXIT.key, /this is for/, ['key', 'sign', 'call.json'], { key: '//Alice' }));
 
+  test('what is shown is what is signed: a call that was tampered with is refused', async () => {
+    const call = JSON.parse(readFileSync(desk.path('call.json')));
+    const tampered = (name, change) => {
+      const copy = structuredClone(call);
+      change(copy);
+      writeFileSync(desk.path(name), JSON.stringify(copy));
+      return desk.refused(EXIT.usage, /damaged.*Nothing was signed/, ['key', 'sign', name, '--out', 'tampered.signed'], { key: 'cold.json' });
+    };
+    await tampered('shown.json', (copy) => { copy.arguments.value = '1'; });
+    await tampered('name.json', (copy) => { copy.call = 'System.remark'; });
+    await tampered('chain.json', (copy) => { copy.genesis = NOBODY; });
+    await tampered('longer.json', (copy) => { copy.payload += '00'; });
+    await tampered('types.json', (copy) => { copy.metadata = '0x6d657461'; });
+    // Another call under the same description.
+    const { address } = await desk.ask(['key', 'show', 'cold.json']);
+    await desk.say(['account', 'transfer', '//Eve', '9', '--offline', 'other.json', '--account', address]);
+    const { payload } = JSON.parse(readFileSync(desk.path('other.json')));
+    await tampered('swapped.json', (copy) => { copy.payload = payload; });
+    assert.ok(!existsSync(desk.path('tampered.signed')));
+    await desk.refused(EXIT.otherChain, /another chain/, ['--genesis', NOBODY, 'key', 'sign', 'call.json'], { key: 'cold.json' });
+    await desk.say(['--genesis', call.genesis, 'key', 'sign', 'call.json'], { key: 'cold.json' });
+  });
+
+  test('a long call, of which the hash is signed', async () => {
+    const { address } = await desk.ask(['key', 'show', '//Dave']);
+    const module = join(digits, '..', 'monte-carlo.wasm');
+    await desk.say(['program', 'add', module, '--offline', 'long.json', '--account', address]);
+    assert.ok(JSON.parse(readFileSync(desk.path('long.json'))).payload.length > 1_000);
+    await desk.say(['key', 'sign', 'long.json'], { key: '//Dave' });
+    const receipt = await desk.ask(['send', 'long.signed']);
+    assert.ok(event(receipt, 'Posw.ProgramRegistered'), JSON.stringify(receipt.events));
+  });
+
   test('a damaged call, a damaged signature', async () => {
     const text = readFileSync(desk.path('call.json'), 'utf8');
     writeFileSync(desk.path('half.json'), text.slice(0, 80));
