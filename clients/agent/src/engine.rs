@@ -138,7 +138,7 @@ where
 			sent: BTreeMap::new(),
 			epoch: 0,
 		};
-		Ok((engine, runner.run(receiver)))
+		Ok((engine, runner.run_supervised(receiver)))
 	}
 
 	/// Go on until `stop` says so. Nothing that a block brings ends the loop. What is under way when

@@ -9,6 +9,7 @@ use labscape_agent::{
 	execute::Executor,
 	journal::Journal,
 	metrics::Metrics,
+	runner::supervised,
 	serve::{self, Shared},
 	Error, Result,
 };
@@ -332,7 +333,10 @@ async fn run(folder: &Folder, args: Run) -> Result<()> {
 		journal: journal.clone(),
 		metrics: metrics.clone(),
 	};
-	tokio::spawn(cache.keep());
+	let counted = metrics.clone();
+	tokio::spawn(
+		async move { supervised("the cache", &counted, || cache.clone().keep(), || {}).await },
+	);
 	let genesis = chain.genesis();
 	let shared = Arc::new(Shared::new(journal.clone(), &stores, genesis, node, metrics.clone()));
 
@@ -349,7 +353,7 @@ async fn run(folder: &Folder, args: Run) -> Result<()> {
 	let threads = config.threads as usize;
 	let setup = Setup { chain, node, key, journal, executor, stores, metrics, shared, threads };
 	let (engine, runner) = Engine::new(setup)?;
-	let runner = tokio::spawn(runner);
+	let mut runner = tokio::spawn(runner);
 	tokio::spawn(async move {
 		wait_for_signal().await;
 		tracing::info!("stopping: what is under way is finished first");
@@ -359,7 +363,14 @@ async fn run(folder: &Folder, args: Run) -> Result<()> {
 		std::process::exit(1);
 	});
 	tracing::info!(node, threads, listen = %config.listen, "running");
-	engine.run(stopping).await;
+	tokio::select! {
+		() = engine.run(stopping) => {}
+		// It ends after the engine. Without it this is no agent.
+		ended = &mut runner => {
+			let why = ended.err().map_or_else(|| "nobody told it to".into(), |why| why.to_string());
+			return Err(Error::Machine(format!("the runner ended: {why}. Start the agent again")));
+		}
+	}
 	let drained = async {
 		runner.await.map_err(Error::node)?;
 		server.await.map_err(Error::node)?;

@@ -48,6 +48,7 @@ metrics! {
 	requests: IntCounter, "HTTP requests served";
 	requests_refused: IntCounter, "HTTP requests refused";
 	errors: IntCounter, "Errors that the main loop went on from";
+	panics: IntCounter, "Times that a part of the agent failed and was begun again";
 }
 
 impl Default for Metrics {
