@@ -31,6 +31,7 @@ use labscape_client::{
 	keys,
 	results::{ticket, LeaseView, RunView, WorkView},
 	stores::{Stores, Uses},
+	told::Told,
 	Account,
 };
 use labscape_primitives::{JobId, LeaseId, NodeId, WorkEpoch};
@@ -39,7 +40,7 @@ use std::{
 	collections::BTreeSet,
 	sync::{
 		atomic::{AtomicU32, Ordering},
-		Arc,
+		Arc, LazyLock,
 	},
 	time::Duration,
 };
@@ -124,7 +125,11 @@ fn refuse<T>(status: StatusCode, why: &str) -> Answer<T> {
 }
 
 fn broken(error: impl std::fmt::Display) -> Refusal {
-	tracing::error!(%error, "a request could not be served");
+	/// Anybody can ask, as often as it likes.
+	static TOLD: LazyLock<Told> = LazyLock::new(Told::default);
+	if TOLD.is_news(Hash::zero()) {
+		tracing::error!(%error, "a request could not be served");
+	}
 	Refusal(StatusCode::INTERNAL_SERVER_ERROR, "the journal cannot be read".into())
 }
 
@@ -489,6 +494,48 @@ mod tests {
 		let leaves = site.signed("/jobs/3/works/5", &alice, 3, 100).await;
 		assert_eq!(leaves.bytes().await.unwrap().len(), 64);
 		assert_eq!(site.signed("/jobs/3/works/4", &alice, 3, 100).await.status(), 404);
+	}
+
+	/// Where log lines go.
+	#[derive(Clone, Default)]
+	struct Lines(Arc<std::sync::Mutex<Vec<u8>>>);
+
+	impl std::io::Write for Lines {
+		fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+			self.0.lock().unwrap().write(bytes)
+		}
+		fn flush(&mut self) -> std::io::Result<()> {
+			Ok(())
+		}
+	}
+
+	#[tokio::test]
+	async fn a_stranger_causes_one_log_line_for_each_corrupt_blob_not_for_each_request() {
+		let lines = Lines::default();
+		let writer = lines.clone();
+		let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).finish();
+		let _here = tracing::subscriber::set_default(subscriber);
+		let site = site().await;
+		let [store, other] = ["store", "other"].map(|name| site.dir.path().join(name));
+		let [first, second] = [&store, &other].map(|at| Store::open(at.to_str().unwrap()).unwrap());
+		let mut hashes = Vec::new();
+		for bytes in [b"one", b"two"] {
+			let hash = first.put(bytes).await.unwrap();
+			second.put(bytes).await.unwrap();
+			std::fs::write(store.join("blobs").join(hex::encode(hash)), b"other").unwrap();
+			hashes.push(hash);
+		}
+		for _ in 0..20 {
+			for hash in &hashes {
+				let answer = site.get(&format!("/blobs/{}", hex::encode(hash))).await;
+				assert_eq!(answer.status(), 200);
+			}
+		}
+		let said = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+		assert_eq!(said.matches("another store had the bytes").count(), 2, "{said}");
+		for hash in hashes {
+			assert!(said.contains(&format!("{hash:?}")), "{said}");
+		}
 	}
 
 	#[tokio::test]

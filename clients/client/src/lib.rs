@@ -14,6 +14,7 @@
 //! | [`economy`] | tokens, vesting schedules, minted and burned, acts in the timelock |
 //! | [`keys`] | development keys, key files, encrypted exports of wallets |
 //! | [`stores`] | bytes by their hash: local folders, HTTP, S3 |
+//! | [`told`] | what was logged lately |
 //! | [`inputs`] | a job's list of inputs and the tree over it |
 //! | [`results`] | how a requester asks agents for results |
 //! | [`amount`] | UBC, written and read |
@@ -34,6 +35,7 @@ pub mod offline;
 pub mod results;
 pub mod secret;
 pub mod stores;
+pub mod told;
 pub mod tx;
 pub mod value;
 pub mod views;

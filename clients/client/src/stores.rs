@@ -12,7 +12,7 @@
 //! fetched from far away is kept in the first local folder that takes it. That folder may be a cache,
 //! whose files tell when they were used last, for whoever makes room in it.
 
-use crate::{blake2_256, inputs::InputList, Hash};
+use crate::{blake2_256, inputs::InputList, told::Told, Hash};
 use futures::StreamExt;
 use object_store::{
 	aws::AmazonS3Builder, http::HttpBuilder, local::LocalFileSystem, path::Path, ClientOptions,
@@ -158,6 +158,8 @@ pub struct Store {
 	folder: Option<PathBuf>,
 	/// If it is a cache, what is noted of its use.
 	uses: Option<Arc<Uses>>,
+	/// What of it was reported.
+	told: Arc<Told>,
 }
 
 /// The use of a cache. Clocks jump: its time is what its keeper counts, an agent the epochs of its
@@ -253,7 +255,7 @@ impl Store {
 				let store = LocalFileSystem::new_with_prefix(path).map_err(failed)?;
 				(Arc::new(store), Some(PathBuf::from(path)))
 			};
-		Ok(Self { name: name.to_owned(), backend, folder, uses: None })
+		Ok(Self { name: name.to_owned(), backend, folder, uses: None, told: Arc::default() })
 	}
 
 	/// The same as a cache.
@@ -430,7 +432,7 @@ impl Stores {
 		for store in &self.0 {
 			match store.get(wanted).await {
 				Ok(bytes) => {
-					report(&failures);
+					self.report(wanted, &failures);
 					if let Some(cache) = self.cache().filter(|_| store.folder.is_none()) {
 						// The bytes are here; that a cache has no room is no failure.
 						let _ = cache.put(&bytes).await;
@@ -452,7 +454,7 @@ impl Stores {
 		for store in &self.0 {
 			match store.list(root).await {
 				Ok(list) => {
-					report(&failures);
+					self.report(root, &failures);
 					if let Some(cache) = self.cache().filter(|_| store.folder.is_none()) {
 						let _ = cache.put_list(&list).await;
 					}
@@ -513,13 +515,20 @@ impl Stores {
 	fn cache(&self) -> Option<&Store> {
 		self.0.iter().find(|store| store.folder.is_some())
 	}
-}
 
-/// Say what other stores said, although one had the bytes: nothing of a store that lacks them, which is
-/// no news.
-fn report(failures: &[StoreError]) {
-	for error in failures.iter().filter(|error| !matches!(error, StoreError::Missing { .. })) {
-		tracing::warn!(%error, "another store had the bytes");
+	/// Say what the first stores said, although a later one had the bytes: nothing of one that lacks
+	/// them, which is no news, and the rest not with every request.
+	fn report(&self, wanted: &Hash, failures: &[StoreError]) {
+		for (store, error) in self.0.iter().zip(failures) {
+			let about = match error {
+				StoreError::Missing { .. } => continue,
+				StoreError::Corrupt { .. } | StoreError::TooLarge { .. } => *wanted,
+				_ => Hash::zero(),
+			};
+			if store.told.is_news(about) {
+				tracing::warn!(%error, "another store had the bytes");
+			}
+		}
 	}
 }
 
