@@ -104,8 +104,13 @@ impl Folder {
 			)),
 			_ => Error::io(format!("reading {}", path.display()))(error),
 		})?;
-		serde_json::from_str(&text)
-			.map_err(|error| Error::Usage(format!("{}: {error}", path.display())))
+		let wrong =
+			|error: &dyn std::fmt::Display| Error::Usage(format!("{}: {error}", path.display()));
+		let config: Config = serde_json::from_str(&text).map_err(|error| wrong(&error))?;
+		if config.threads == 0 {
+			return Err(wrong(&"threads is 0: nothing would ever be executed"));
+		}
+		Ok(config)
 	}
 
 	/// The hot key.
@@ -171,6 +176,14 @@ mod tests {
 		let dir = tempfile::tempdir().unwrap();
 		let error = Folder::new(dir.path()).config().unwrap_err();
 		assert!(error.to_string().contains("labscape-agent init"), "{error}");
+	}
+
+	#[test]
+	fn an_agent_without_threads_is_refused() {
+		let dir = tempfile::tempdir().unwrap();
+		let folder = Folder::new(dir.path());
+		folder.init(&Config { threads: 0, ..config() }).unwrap();
+		assert!(folder.config().unwrap_err().to_string().contains("threads is 0"));
 	}
 
 	#[test]

@@ -15,8 +15,11 @@ use labscape_client::{
 	views::{Job, JobState},
 	At, Balance, Error, Hash, Result,
 };
-use labscape_primitives::JobId;
-use labscape_program::inputs::{split, Cut};
+use labscape_primitives::{JobId, MAX_JOB_ITEMS};
+use labscape_program::{
+	inputs::{split, Cut},
+	referee::limits::MAX_INPUT_BYTES,
+};
 use std::{
 	path::{Path, PathBuf},
 	time::Duration,
@@ -160,8 +163,28 @@ pub async fn run(session: &Session, command: JobCommand) -> Result<()> {
 	}
 }
 
-/// The inputs as they stand in a folder or a file.
+/// The inputs as they stand in a folder or a file, if the chain takes as many and as large ones.
 fn read_inputs(args: &Submit) -> Result<Vec<Vec<u8>>> {
+	let inputs = cut_inputs(args)?;
+	if inputs.len() > MAX_JOB_ITEMS as usize {
+		return Err(Error::Usage(format!(
+			"{} items, and a job has at most {MAX_JOB_ITEMS}: put more into one with --per-item, or \
+			 submit several jobs",
+			inputs.len()
+		)));
+	}
+	let large = inputs.iter().enumerate().find(|(_, input)| input.len() > MAX_INPUT_BYTES);
+	if let Some((item, input)) = large {
+		return Err(Error::Usage(format!(
+			"the input of item {item} has {} bytes; at most {MAX_INPUT_BYTES} are allowed: cut it with \
+			 --record or --lines",
+			input.len()
+		)));
+	}
+	Ok(inputs)
+}
+
+fn cut_inputs(args: &Submit) -> Result<Vec<Vec<u8>>> {
 	let what = |path: &Path| format!("reading {}", path.display());
 	if args.inputs.is_dir() {
 		let entries = std::fs::read_dir(&args.inputs).map_err(Error::io(what(&args.inputs)))?;

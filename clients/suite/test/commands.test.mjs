@@ -373,6 +373,10 @@ describe('jobs', () => {
     await desk.refused(EXIT.usage, /odd/, ['job', 'submit', ...submit().with(3, 'odd')], { key: '//Eve' });
     writeFileSync(desk.path('empty'), '');
     await desk.refused(EXIT.usage, /./, ['job', 'submit', ...submit().with(3, 'empty')], { key: '//Eve' });
+    writeFileSync(desk.path('large'), Buffer.alloc(256 * 1024 + 1));
+    await desk.refused(EXIT.usage, /item 0 has 262145 bytes; at most 262144/, ['job', 'submit', '--program', program, '--inputs', 'large', '--fuel', '2000'], { key: '//Eve' });
+    writeFileSync(desk.path('many'), Buffer.alloc((1 << 20) + 1));
+    await desk.refused(EXIT.usage, /at most 1048576/, ['job', 'submit', '--program', program, '--inputs', 'many', '--record', '1', '--fuel', '2000'], { key: '//Eve' });
     await desk.refused(EXIT.notFound, /no labscape has nodes/, ['job', 'submit', ...submit('--home', '9').slice(0, -4), '--home', '9'], { key: '//Eve' });
     assert.equal(await free('//Eve'), before);
   });
