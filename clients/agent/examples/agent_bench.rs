@@ -57,7 +57,7 @@ struct Cli {
 	#[arg(long, default_value_t = 64)]
 	record: usize,
 	/// How many records make an item; the goal holds for each.
-	#[arg(long, value_delimiter = ',', default_value = "1,25")]
+	#[arg(long, value_delimiter = ',', default_value = "1,25,100")]
 	per_item: Vec<usize>,
 	/// How often the records are taken.
 	#[arg(long, default_value_t = 8)]

@@ -8,7 +8,7 @@
 //! | `store/` | programs, inputs and lists that were fetched |
 
 use crate::{Error, Result};
-use labscape_client::Key;
+use labscape_client::{secret, Key};
 use serde::{Deserialize, Serialize};
 use std::{
 	net::SocketAddr,
@@ -33,6 +33,17 @@ pub struct Config {
 	pub metrics: Option<SocketAddr>,
 	/// How many items run at once.
 	pub threads: u32,
+	/// The most that the agent's own store should take, in MiB; see [`crate::cache`].
+	#[serde(default = "cache_mib")]
+	pub cache_mib: u64,
+}
+
+/// What the agent's own store may take unless the settings say otherwise.
+pub const CACHE_MIB: u64 = 8 * 1024;
+
+/// For settings that were written before there was a limit.
+fn cache_mib() -> u64 {
+	CACHE_MIB
 }
 
 /// An agent's folder.
@@ -51,8 +62,8 @@ impl Folder {
 	}
 
 	/// Where its own store is.
-	pub fn store(&self) -> String {
-		self.0.join("store").display().to_string()
+	pub fn store(&self) -> PathBuf {
+		self.0.join("store")
 	}
 
 	fn config_path(&self) -> PathBuf {
@@ -76,9 +87,7 @@ impl Folder {
 		let key =
 			if self.key_path().exists() { self.hot_key()? } else { Key::create(&self.key_path())? };
 		let text = serde_json::to_string_pretty(config).map_err(Error::node)?;
-		let path = self.config_path();
-		let what = format!("writing {}", path.display());
-		std::fs::write(path, text + "\n").map_err(Error::io(what))?;
+		secret::replace(&self.config_path(), (text + "\n").as_bytes())?;
 		Ok(key)
 	}
 
@@ -95,8 +104,13 @@ impl Folder {
 			)),
 			_ => Error::io(format!("reading {}", path.display()))(error),
 		})?;
-		serde_json::from_str(&text)
-			.map_err(|error| Error::Usage(format!("{}: {error}", path.display())))
+		let wrong =
+			|error: &dyn std::fmt::Display| Error::Usage(format!("{}: {error}", path.display()));
+		let config: Config = serde_json::from_str(&text).map_err(|error| wrong(&error))?;
+		if config.threads == 0 {
+			return Err(wrong(&"threads is 0: nothing would ever be executed"));
+		}
+		Ok(config)
 	}
 
 	/// The hot key.
@@ -132,7 +146,19 @@ mod tests {
 			endpoint: "http://127.0.0.1:7700".into(),
 			metrics: None,
 			threads: 2,
+			cache_mib: 100,
 		}
+	}
+
+	#[test]
+	fn settings_without_a_limit_of_the_cache_have_the_usual_one() {
+		let dir = tempfile::tempdir().unwrap();
+		let folder = Folder::new(dir.path());
+		folder.init(&config()).unwrap();
+		let path = dir.path().join("agent.json");
+		let text = std::fs::read_to_string(&path).unwrap();
+		std::fs::write(&path, text.replace(",\n  \"cache_mib\": 100", "")).unwrap();
+		assert_eq!(folder.config().unwrap().cache_mib, CACHE_MIB);
 	}
 
 	#[test]
@@ -150,6 +176,14 @@ mod tests {
 		let dir = tempfile::tempdir().unwrap();
 		let error = Folder::new(dir.path()).config().unwrap_err();
 		assert!(error.to_string().contains("labscape-agent init"), "{error}");
+	}
+
+	#[test]
+	fn an_agent_without_threads_is_refused() {
+		let dir = tempfile::tempdir().unwrap();
+		let folder = Folder::new(dir.path());
+		folder.init(&Config { threads: 0, ..config() }).unwrap();
+		assert!(folder.config().unwrap_err().to_string().contains("threads is 0"));
 	}
 
 	#[test]

@@ -5,15 +5,26 @@ use std::sync::{
 	OnceLock,
 };
 
-/// Every point, in the order in which a report comes about, and then what it must show.
+/// Every point: what an epoch begins with, in the order in which a report comes about, what it must
+/// show, and what becomes of a lease that cannot be executed.
 pub const POINTS: &[&str] = &[
+	"journal-pruned",
+	"lease-dropped",
 	"lease-recorded",
 	"results-written",
 	"audit-computed",
 	"report-made",
+	"generation-noted",
 	"report-written",
+	"lie-written",
 	"report-sent",
+	"lie-sent",
+	"show-made",
 	"show-sent",
+	"dispute-made",
+	"dispute-sent",
+	"lease-hopeless",
+	"lease-returned",
 ];
 
 /// Die here, as from `kill -9`, if the environment names this point: `POINT`, or `POINT:N` for the

@@ -144,7 +144,7 @@ where
 			sent: BTreeMap::new(),
 			epoch: 0,
 		};
-		Ok((engine, runner.run(receiver)))
+		Ok((engine, runner.run_supervised(receiver)))
 	}
 
 	/// Go on until `stop` says so. Nothing that a block brings ends the loop. What is under way when
@@ -366,7 +366,10 @@ where
 		if !self.given_back.insert(lease) {
 			return;
 		}
-		match self.chain.return_lease(lease, &self.key).await {
+		crash::point("lease-hopeless");
+		let returned = self.chain.return_lease(lease, &self.key).await;
+		crash::point("lease-returned");
+		match returned {
 			Ok(()) => tracing::warn!(lease, "given back: program or inputs are not to be had"),
 			Err(error) => tracing::error!(
 				lease,
@@ -466,6 +469,7 @@ where
 				Ok(()) => {
 					if let Some((generation, _)) = register {
 						self.journal.set_meta("chain-generation", &generation)?;
+						crash::point("generation-noted");
 					}
 					return self.send_first(state, parts, call).await;
 				}
@@ -558,12 +562,17 @@ where
 			verdicts = report.verdicts.as_ref().map_or(0, |verdicts| verdicts.entries.len()),
 			"report"
 		);
+		let mut lies = false;
 		for entry in report.verdicts.iter().flat_map(|verdicts| verdicts.entries.iter()) {
 			if let Finding::Wrong(wrong) = &entry.finding {
 				self.metrics.wrong_leaves.inc();
 				let (labscape, seat, sample) = (entry.labscape, entry.seat, wrong.sample);
 				tracing::warn!(labscape, seat, sample, "found a lie");
+				lies = true;
 			}
+		}
+		if lies {
+			crash::point("lie-written");
 		}
 		self.metrics.reports_sent.inc();
 		if work.is_some() {
@@ -572,6 +581,9 @@ where
 		self.sent.insert(call.subject(), state.number());
 		let sent = self.chain.submit(&call).await;
 		crash::point("report-sent");
+		if lies {
+			crash::point("lie-sent");
+		}
 		sent
 	}
 
@@ -640,8 +652,13 @@ where
 			tracing::warn!(%error, "{title} is not taken now");
 			return;
 		}
+		let (before, after) = match &call {
+			FreeCall::Run(..) => ("dispute-made", "dispute-sent"),
+			_ => ("show-made", "show-sent"),
+		};
+		crash::point(before);
 		let sent = self.chain.submit(&call).await;
-		crash::point("show-sent");
+		crash::point(after);
 		match sent {
 			Ok(()) => {
 				match call {
@@ -660,11 +677,13 @@ where
 	/// Once an epoch: forget what nobody asks for any more.
 	async fn tidy(&mut self, state: &C::State) -> Result<()> {
 		self.journal.prune(self.epoch)?;
+		crash::point("journal-pruned");
 		let oldest = state.number().saturating_sub(64);
 		self.sent.retain(|_, block| *block >= oldest);
 		for (id, lease) in self.journal.leases()?.into_iter().take(LEASES_SWEPT) {
 			if state.job(lease.job).await?.is_none() {
 				self.journal.drop_lease(id)?;
+				crash::point("lease-dropped");
 			}
 		}
 		Ok(())

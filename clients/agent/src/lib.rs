@@ -27,6 +27,7 @@
 
 pub mod answers;
 pub mod audit;
+pub mod cache;
 pub mod calls;
 pub mod chain;
 #[cfg(feature = "cheater")]

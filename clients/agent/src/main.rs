@@ -2,12 +2,14 @@
 
 use clap::{Args, Parser, Subcommand};
 use labscape_agent::{
+	cache::Cache,
 	chain::Live,
-	config::{machine, Config, Folder},
+	config::{machine, Config, Folder, CACHE_MIB},
 	engine::{Engine, Setup},
 	execute::Executor,
 	journal::Journal,
 	metrics::Metrics,
+	runner::supervised,
 	serve::{self, Shared},
 	Error, Result,
 };
@@ -53,7 +55,7 @@ Examples:
   labscape-agent init --url ws://127.0.0.1:9944 --store ./store --endpoint http://127.0.0.1:7700
   labscape-agent --dir /var/lib/labscape-agent init --url wss://rpc.example --genesis 0x… \
       --store s3://bucket/labscape --endpoint https://worker.example --metrics 127.0.0.1:9700 \
-      --threads 8";
+      --threads 8 --cache-mib 65536";
 
 const JOIN: &str = "\
 Examples:
@@ -107,6 +109,10 @@ struct Init {
 	/// How many items run at once; all cores if it is missing.
 	#[arg(long)]
 	threads: Option<u32>,
+	/// The most that the agent's own store of fetched programs and inputs should take, in MiB. What was
+	/// used last goes last; what leases need, or was used in the last eight epochs, stays.
+	#[arg(long, default_value_t = CACHE_MIB)]
+	cache_mib: u64,
 }
 
 #[derive(Args)]
@@ -206,6 +212,7 @@ async fn init(folder: &Folder, args: Init, json: bool) -> Result<()> {
 		endpoint: args.endpoint,
 		metrics: args.metrics,
 		threads: args.threads.unwrap_or(cpu_milli / 1_000).max(1),
+		cache_mib: args.cache_mib,
 	};
 	let key = folder.init(&config)?;
 	if json {
@@ -313,10 +320,23 @@ async fn run(folder: &Folder, args: Run) -> Result<()> {
 	}
 	#[cfg(not(feature = "cheater"))]
 	let Run {} = args;
-	let own = Store::open(&folder.store())?;
+	let own = Store::open(&folder.store().display().to_string())?.as_cache();
 	let stores = Stores::default().and([own]);
+	let uses = stores.uses().unwrap_or_default();
 	let far = config.stores.iter().map(|name| Store::open(name)).collect::<Result<Vec<_>, _>>()?;
 	let stores = stores.and(far);
+	let cache = Cache {
+		uses,
+		folder: folder.store(),
+		limit: config.cache_mib.saturating_mul(1 << 20),
+		local: stores.local(),
+		journal: journal.clone(),
+		metrics: metrics.clone(),
+	};
+	let counted = metrics.clone();
+	tokio::spawn(
+		async move { supervised("the cache", &counted, || cache.clone().keep(), || {}).await },
+	);
 	let genesis = chain.genesis();
 	let shared = Arc::new(Shared::new(journal.clone(), &stores, genesis, node, metrics.clone()));
 
@@ -333,7 +353,7 @@ async fn run(folder: &Folder, args: Run) -> Result<()> {
 	let threads = config.threads as usize;
 	let setup = Setup { chain, node, key, journal, executor, stores, metrics, shared, threads };
 	let (engine, runner) = Engine::new(setup)?;
-	let runner = tokio::spawn(runner);
+	let mut runner = tokio::spawn(runner);
 	tokio::spawn(async move {
 		wait_for_signal().await;
 		tracing::info!("stopping: what is under way is finished first");
@@ -343,7 +363,14 @@ async fn run(folder: &Folder, args: Run) -> Result<()> {
 		std::process::exit(1);
 	});
 	tracing::info!(node, threads, listen = %config.listen, "running");
-	engine.run(stopping).await;
+	tokio::select! {
+		() = engine.run(stopping) => {}
+		// It ends after the engine. Without it this is no agent.
+		ended = &mut runner => {
+			let why = ended.err().map_or_else(|| "nobody told it to".into(), |why| why.to_string());
+			return Err(Error::Machine(format!("the runner ended: {why}. Start the agent again")));
+		}
+	}
 	let drained = async {
 		runner.await.map_err(Error::node)?;
 		server.await.map_err(Error::node)?;

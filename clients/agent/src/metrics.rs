@@ -43,9 +43,12 @@ metrics! {
 	answers: IntCounter, "Claims that were answered on chain";
 	disputes_run: IntCounter, "Disputed items sent to the referee";
 	store_failures: IntCounter, "Programs, inputs or lists that no store returned";
+	cache_bytes: IntGauge, "What the agent's own store took on disk when that was looked at last";
+	cache_removed: IntCounter, "Files removed from the agent's own store to make room";
 	requests: IntCounter, "HTTP requests served";
 	requests_refused: IntCounter, "HTTP requests refused";
 	errors: IntCounter, "Errors that the main loop went on from";
+	panics: IntCounter, "Times that a part of the agent failed and was begun again";
 }
 
 impl Default for Metrics {

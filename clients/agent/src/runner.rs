@@ -16,9 +16,10 @@ use labscape_primitives::LeaseId;
 use labscape_referee::native::Program;
 use std::{
 	collections::BTreeMap,
+	future::Future,
 	sync::{
 		atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering},
-		Arc, Mutex,
+		Arc, Mutex, PoisonError,
 	},
 	time::Duration,
 };
@@ -42,6 +43,8 @@ const WRITE_QUEUE: usize = 8;
 const FETCHES: usize = 8;
 /// How long to wait before a lease whose bytes were not to be had is tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
+/// How long to wait before a task that panicked is begun again.
+const AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// After so many failures in a row a lease is offered back.
 const GIVE_UP_AFTER: u32 = 12;
 
@@ -60,7 +63,8 @@ pub type Failures = Arc<std::sync::Mutex<BTreeMap<LeaseId, u32>>>;
 /// The lists of inputs that are at hand.
 type Lists = Mutex<BTreeMap<Hash, Arc<InputList>>>;
 
-/// Executes what it is told to.
+/// Executes what it is told to. Cheap to clone.
+#[derive(Clone)]
 pub struct Runner {
 	/// Where results go.
 	pub journal: Journal,
@@ -161,7 +165,35 @@ impl Pace {
 	}
 }
 
+/// Run a task to its end. A task that panics is begun again after a while, never lost: it is logged and
+/// counted, and `failed` is told.
+pub async fn supervised<T>(name: &str, metrics: &Metrics, task: impl Fn() -> T, failed: impl Fn())
+where
+	T: Future<Output = ()> + Send + 'static,
+{
+	while let Err(error) = tokio::spawn(task()).await {
+		metrics.panics.inc();
+		tracing::error!(%error, "{name} failed and is begun again. Please report this");
+		failed();
+		tokio::time::sleep(AGAIN_AFTER).await;
+	}
+}
+
 impl Runner {
+	/// As [`Runner::run`], begun again should it panic. What was ordered then counts as failed: a lease
+	/// that is the cause is offered back in the end.
+	pub async fn run_supervised(self, orders: watch::Receiver<Vec<Order>>) {
+		let failed = || {
+			let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+			for order in orders.borrow().iter() {
+				let failures = failures.entry(order.lease).or_default();
+				*failures = failures.saturating_add(1);
+			}
+		};
+		let run = || self.clone().run(orders.clone());
+		supervised("the runner", &self.metrics, run, failed).await;
+	}
+
 	/// Execute the orders, those of the first leases first, until the sender is gone. New orders are
 	/// looked at between chunks.
 	pub async fn run(self, mut orders: watch::Receiver<Vec<Order>>) {
@@ -357,6 +389,25 @@ mod tests {
 	fn see(pace: &Pace, items: u32, micros: u64) {
 		let results = vec![ItemResult { bytes: vec![0; 10] }; items as usize];
 		pace.saw(&results, Duration::from_micros(micros) * items);
+	}
+
+	#[tokio::test]
+	async fn a_task_that_panics_is_counted_told_of_and_begun_again() {
+		let metrics = Metrics::new();
+		let (begun, told) = (Arc::new(AtomicU32::new(0)), AtomicU32::new(0));
+		let task = || {
+			let begun = begun.clone();
+			async move {
+				let times = begun.fetch_add(1, Ordering::Relaxed);
+				assert!(times >= 2, "on purpose");
+			}
+		};
+		let failed = || {
+			told.fetch_add(1, Ordering::Relaxed);
+		};
+		supervised("it", &metrics, task, failed).await;
+		assert_eq!(begun.load(Ordering::Relaxed), 3);
+		assert_eq!((metrics.panics.get(), told.load(Ordering::Relaxed)), (2, 2));
 	}
 
 	#[test]

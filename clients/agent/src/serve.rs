@@ -30,7 +30,8 @@ use codec::Encode;
 use labscape_client::{
 	keys,
 	results::{ticket, LeaseView, RunView, WorkView},
-	stores::Stores,
+	stores::{Stores, Uses},
+	told::Told,
 	Account,
 };
 use labscape_primitives::{JobId, LeaseId, NodeId, WorkEpoch};
@@ -39,7 +40,7 @@ use std::{
 	collections::BTreeSet,
 	sync::{
 		atomic::{AtomicU32, Ordering},
-		Arc,
+		Arc, LazyLock,
 	},
 	time::Duration,
 };
@@ -61,6 +62,8 @@ pub struct Shared {
 	journal: Journal,
 	/// Local folders only: who asks an agent is not sent on.
 	stores: Stores,
+	/// Told of the epoch, in which a cache counts.
+	uses: Option<Arc<Uses>>,
 	genesis: Hash,
 	node: NodeId,
 	epoch: AtomicU32,
@@ -82,6 +85,7 @@ impl Shared {
 		Self {
 			journal,
 			stores: stores.local(),
+			uses: stores.uses(),
 			genesis,
 			node,
 			epoch: AtomicU32::new(0),
@@ -95,6 +99,9 @@ impl Shared {
 	pub fn moved_on(&self, epoch: WorkEpoch, block: u32) {
 		self.epoch.store(epoch, Ordering::Relaxed);
 		self.block.store(block, Ordering::Relaxed);
+		if let Some(uses) = &self.uses {
+			uses.set_now(epoch);
+		}
 	}
 
 	fn is_public(&self, work: WorkEpoch) -> bool {
@@ -118,13 +125,17 @@ fn refuse<T>(status: StatusCode, why: &str) -> Answer<T> {
 }
 
 fn broken(error: impl std::fmt::Display) -> Refusal {
-	tracing::error!(%error, "a request could not be served");
+	/// Anybody can ask, as often as it likes.
+	static TOLD: LazyLock<Told> = LazyLock::new(Told::default);
+	if TOLD.is_news(Hash::zero()) {
+		tracing::error!(%error, "a request could not be served");
+	}
 	Refusal(StatusCode::INTERNAL_SERVER_ERROR, "the journal cannot be read".into())
 }
 
 /// The routes.
 pub fn router(shared: Arc<Shared>) -> Router {
-	Router::new()
+	let routes = Router::new()
 		.route("/health", get(health))
 		.route("/blobs/{hash}", get(blob))
 		.route("/lists/{root}", get(list))
@@ -133,12 +144,16 @@ pub fn router(shared: Arc<Shared>) -> Router {
 		.route("/jobs/{job}", get(job))
 		.route("/jobs/{job}/results", get(results))
 		.route("/jobs/{job}/works", get(works))
-		.route("/jobs/{job}/works/{work}", get(work))
-		.layer(axum::middleware::from_fn_with_state(shared.clone(), limit))
-		.with_state(shared)
+		.route("/jobs/{job}/works/{work}", get(work));
+	limited(routes, shared)
 }
 
-/// Bound how many requests are served at once, and for how long.
+/// Routes with a bound on how many requests they serve at once, and for how long.
+fn limited(routes: Router<Arc<Shared>>, shared: Arc<Shared>) -> Router {
+	let limit = axum::middleware::from_fn_with_state(shared.clone(), limit);
+	routes.layer(limit).with_state(shared)
+}
+
 async fn limit(
 	State(shared): State<Arc<Shared>>,
 	request: axum::extract::Request,
@@ -382,6 +397,37 @@ mod tests {
 		Site { base, shared, dir, client }
 	}
 
+	#[tokio::test]
+	async fn one_request_too_many_is_refused_and_the_next_is_served_when_there_is_room() {
+		let site = site().await;
+		// A route behind the same limit that takes until the test lets go.
+		let (go, gone) = tokio::sync::watch::channel(false);
+		let slow = move || {
+			let mut gone = gone.clone();
+			async move { gone.wait_for(|gone| *gone).await.is_ok().to_string() }
+		};
+		let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+		let url = format!("http://{}/slow", listener.local_addr().unwrap());
+		let router = limited(Router::new().route("/slow", get(slow)), site.shared.clone());
+		tokio::spawn(async move { axum::serve(listener, router).await });
+		let served: Vec<_> =
+			(0..MAX_REQUESTS).map(|_| tokio::spawn(site.client.get(&url).send())).collect();
+		while site.shared.requests.available_permits() > 0 {
+			tokio::time::sleep(Duration::from_millis(5)).await;
+		}
+		let refused = site.get("/health").await;
+		assert_eq!(refused.status(), 503);
+		assert_eq!(refused.text().await.unwrap(), "too many requests: try again");
+		assert_eq!(site.shared.metrics.requests_refused.get(), 1);
+		go.send(true).unwrap();
+		for one in served {
+			assert_eq!(one.await.unwrap().unwrap().status(), 200);
+		}
+		assert_eq!(site.get("/health").await.status(), 200);
+		assert_eq!(site.shared.metrics.requests_refused.get(), 1);
+		assert_eq!(site.shared.metrics.requests.get(), MAX_REQUESTS as u64 + 1);
+	}
+
 	impl Site {
 		async fn get(&self, path: &str) -> reqwest::Response {
 			self.client.get(format!("{}{path}", self.base)).send().await.unwrap()
@@ -448,6 +494,48 @@ mod tests {
 		let leaves = site.signed("/jobs/3/works/5", &alice, 3, 100).await;
 		assert_eq!(leaves.bytes().await.unwrap().len(), 64);
 		assert_eq!(site.signed("/jobs/3/works/4", &alice, 3, 100).await.status(), 404);
+	}
+
+	/// Where log lines go.
+	#[derive(Clone, Default)]
+	struct Lines(Arc<std::sync::Mutex<Vec<u8>>>);
+
+	impl std::io::Write for Lines {
+		fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+			self.0.lock().unwrap().write(bytes)
+		}
+		fn flush(&mut self) -> std::io::Result<()> {
+			Ok(())
+		}
+	}
+
+	#[tokio::test]
+	async fn a_stranger_causes_one_log_line_for_each_corrupt_blob_not_for_each_request() {
+		let lines = Lines::default();
+		let writer = lines.clone();
+		let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).finish();
+		let _here = tracing::subscriber::set_default(subscriber);
+		let site = site().await;
+		let [store, other] = ["store", "other"].map(|name| site.dir.path().join(name));
+		let [first, second] = [&store, &other].map(|at| Store::open(at.to_str().unwrap()).unwrap());
+		let mut hashes = Vec::new();
+		for bytes in [b"one", b"two"] {
+			let hash = first.put(bytes).await.unwrap();
+			second.put(bytes).await.unwrap();
+			std::fs::write(store.join("blobs").join(hex::encode(hash)), b"other").unwrap();
+			hashes.push(hash);
+		}
+		for _ in 0..20 {
+			for hash in &hashes {
+				let answer = site.get(&format!("/blobs/{}", hex::encode(hash))).await;
+				assert_eq!(answer.status(), 200);
+			}
+		}
+		let said = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+		assert_eq!(said.matches("another store had the bytes").count(), 2, "{said}");
+		for hash in hashes {
+			assert!(said.contains(&format!("{hash:?}")), "{said}");
+		}
 	}
 
 	#[tokio::test]

@@ -5,6 +5,11 @@
 //! report: one for each epoch, prefixes that grow, a secret that leads to the committed head,
 //! openings that verify against the audit commit. Of the first commit it asks for everything that can
 //! be asked for: leaves, the bytes of an output, an item for the referee.
+//!
+//! The other node serves its leaves, and lies in every second epoch: the agent finds it, says so in its
+//! report and has the dispute judged. The agent starts with a journal that holds what is to be
+//! forgotten, and with another key's hash chain, which it replaces. In a scene of its own no store has
+//! the program, and the leases go back.
 
 use codec::{Decode, Encode};
 use labscape_agent::{
@@ -13,7 +18,7 @@ use labscape_agent::{
 	crash,
 	engine::{Engine, Setup},
 	execute::Executor,
-	journal::Journal,
+	journal::{Journal, LeaseRecord, ReportRecord},
 	metrics::Metrics,
 	serve::Shared,
 	Error, Hash, Result,
@@ -31,7 +36,7 @@ use labscape_client::{
 };
 use labscape_posw::{
 	draw, hash, merkle,
-	payload::{Answer, Report},
+	payload::{Answer, Finding, Opening, Report},
 };
 use std::{
 	fs,
@@ -40,7 +45,7 @@ use std::{
 	process::Command,
 	sync::{
 		atomic::{AtomicUsize, Ordering},
-		Arc,
+		Arc, OnceLock,
 	},
 	time::Duration,
 };
@@ -50,12 +55,23 @@ const NODE: u32 = 1;
 const OTHER: u32 = 2;
 const JOB: u64 = 5;
 const LEASE: u64 = 7;
+/// Comes and goes from block to block, where leases are given back: each time its state changes the
+/// runner tries again at once.
+const FLICKER: u64 = 8;
+/// What the journal holds of a job that the chain has forgotten.
+const OLD_LEASE: u64 = 3;
+const OLD_JOB: u64 = 1;
+const OLD_EPOCH: u32 = 1;
+/// The first epoch: old enough for journals to forget.
+const START: u32 = 300;
 const ITEMS: u32 = 40;
 const PERIOD: u32 = 5;
 const SAMPLES: u16 = 6;
 /// How many processes are killed at the same time.
 const PROCESSES: usize = 6;
 const FOLDER: &str = "LABSCAPE_CRASH_FOLDER";
+/// Set if no store has the program.
+const GIVES_BACK: &str = "LABSCAPE_CRASH_GIVES_BACK";
 const GENESIS: Hash = Hash::repeat_byte(0x67);
 
 /// A module that doubles every byte of its input.
@@ -97,6 +113,11 @@ struct Ledger {
 	answered: bool,
 	output_shown: bool,
 	proven: bool,
+	/// Open disputes: id, work and leaf. How many were judged.
+	disputes: Vec<(u32, u32, u32)>,
+	judged: u32,
+	/// Leases that were given back.
+	returned: Vec<u64>,
 }
 
 impl Ledger {
@@ -111,6 +132,9 @@ struct Script {
 	program: Hash,
 	semantics: u16,
 	inputs_root: Hash,
+	/// Where the other node serves.
+	endpoint: String,
+	gives_back: bool,
 }
 
 impl Script {
@@ -154,7 +178,12 @@ fn segments() -> Vec<WorkSegment> {
 	vec![WorkSegment { lease: 99, job: JOB, first: 0, len: ITEMS, item_price: 1 }]
 }
 
-fn audits(draw: u32) -> Audits {
+/// Whether the other node lies about an epoch's work.
+fn is_lie(work: u32) -> bool {
+	work % 2 == 1
+}
+
+fn audits(script: &Script, draw: u32) -> Audits {
 	let assignment = Assignment {
 		age: 0,
 		work: draw,
@@ -163,7 +192,7 @@ fn audits(draw: u32) -> Audits {
 		node: OTHER,
 		samples: (0..SAMPLES).collect(),
 		segments: segments(),
-		root: [3; 32],
+		root: merkle::root(&script.other_leaves(draw)).unwrap().0,
 		count: ITEMS,
 	};
 	Audits { draw, beacon: beacon(draw).0, assignments: vec![assignment] }
@@ -227,15 +256,15 @@ impl State for Block {
 	async fn duties(&self, _: u32) -> Result<Option<Duties>> {
 		let head = |head: &(Hash, u32)| ChainHead { head: head.0 .0, from: head.1 };
 		let epoch = self.index();
-		let active = self.head().is_some_and(|(_, from)| from <= epoch);
+		let active = self.head().is_some_and(|(_, from)| from <= epoch) && !self.script.gives_back;
 		Ok(Some(Duties {
 			epoch,
 			reported: self.ledger.reported == Some(epoch),
 			reports_open: self.epoch().await?.reports_open && epoch > 0,
 			chain: self.ledger.chain.as_ref().map(head),
 			next_chain: self.ledger.next_chain.as_ref().map(head),
-			audit: epoch.checked_sub(2).filter(|_| active).map(audits),
-			judge: self.judge().map(|draw| (audits(draw), vec![0, 3])),
+			audit: epoch.checked_sub(2).filter(|_| active).map(|draw| audits(&self.script, draw)),
+			judge: self.judge().map(|draw| (audits(&self.script, draw), vec![0, 3])),
 			demands: self.demand().into_iter().collect(),
 		}))
 	}
@@ -252,7 +281,7 @@ impl State for Block {
 			state: NodeState::Active,
 			on_probation: false,
 			strikes: 0,
-			endpoint: b"http://127.0.0.1:9".to_vec(),
+			endpoint: self.script.endpoint.clone().into_bytes(),
 		}))
 	}
 	async fn leases(&self, _: u32) -> Result<Vec<(u64, Lease)>> {
@@ -268,9 +297,18 @@ impl State for Block {
 			open: self.ledger.committed < ITEMS,
 			expires: 1_000,
 		};
-		Ok(vec![(LEASE, lease)])
+		if !self.script.gives_back {
+			return Ok(vec![(LEASE, lease)]);
+		}
+		let flickers = Lease { open: self.ledger.block.is_multiple_of(2), ..lease.clone() };
+		let mut leases = vec![(LEASE, lease), (FLICKER, flickers)];
+		leases.retain(|(id, _)| !self.ledger.returned.contains(id));
+		Ok(leases)
 	}
-	async fn job(&self, _: u64) -> Result<Option<Job>> {
+	async fn job(&self, job: u64) -> Result<Option<Job>> {
+		if job == OLD_JOB {
+			return Ok(None);
+		}
 		Ok(Some(Job {
 			requester: [9; 32],
 			program: self.script.program.0,
@@ -305,7 +343,8 @@ impl State for Block {
 			disputes: vec![],
 		};
 		if node == OTHER {
-			return Ok(Some(known([3; 32], ITEMS, segments())));
+			let root = merkle::root(&self.script.other_leaves(work)).unwrap();
+			return Ok(Some(known(root.0, ITEMS, segments())));
 		}
 		let own = self.ledger.first.filter(|(first, ..)| *first == work);
 		Ok(own.map(|(_, root, count)| {
@@ -318,7 +357,19 @@ impl State for Block {
 		Ok(None)
 	}
 	async fn disputes(&self) -> Result<Vec<(u32, Dispute)>> {
-		Ok(vec![])
+		let open = self.ledger.disputes.iter().map(|(id, work, leaf)| {
+			let dispute = Dispute {
+				work: *work,
+				node: OTHER,
+				leaf: *leaf,
+				job: JOB,
+				item: *leaf,
+				filer: [NODE as u8; 32],
+				attested: vec![],
+			};
+			(*id, dispute)
+		});
+		Ok(open.collect())
 	}
 }
 
@@ -361,29 +412,30 @@ impl Script {
 				return refused("BadOpening");
 			}
 			for (opening, sample) in verdicts.openings.iter().zip([0u16, 3]) {
-				let attestation =
-					hash::attestation(&opening.leaf, NODE, draw, OTHER, sample, &opening.salt);
-				let proof = &opening.proof;
-				if !merkle::verify(&audit.1, audit.2, opening.index, &attestation, proof) {
+				if !self.opens(opening, draw, sample, (&audit.1, audit.2), &verdicts.preimage) {
 					return refused("BadOpening");
 				}
-				// What is attested is the truth about the item that the secret chose.
-				let segments: Vec<_> = segments()
-					.into_iter()
-					.map(|segment| labscape_primitives::Segment {
-						lease: segment.lease,
-						job: segment.job,
-						first: segment.first,
-						len: segment.len,
-						item_price: segment.item_price,
-					})
-					.collect();
-				let secret = &verdicts.preimage;
-				let item =
-					draw::sampled_item(&segments, &beacon(draw), draw, OTHER, sample, secret);
-				let item = item.unwrap();
-				let leaf = self.leaf(OTHER, draw, item.index);
-				assert_eq!(opening.leaf, leaf, "the attestation is of another item");
+			}
+			let [entry] = verdicts.entries.as_slice() else { return refused("BadVerdicts") };
+			match &entry.finding {
+				Finding::Wrong(wrong) => {
+					let opening = &wrong.attested;
+					let tree = (&audit.1, audit.2);
+					if !self.opens(opening, draw, wrong.sample, tree, &verdicts.preimage) {
+						return refused("BadOpening");
+					}
+					let leaves = self.other_leaves(draw);
+					let leaf = self.sampled(draw, wrong.sample, &verdicts.preimage);
+					let (root, proof) = (merkle::root(&leaves).unwrap(), &wrong.work_proof);
+					if !merkle::verify(&root, ITEMS, leaf, &wrong.committed, proof) {
+						return refused("BadProof");
+					}
+					assert!(is_lie(draw), "what is right is called a lie");
+					ledger.disputes.push((report.epoch, draw, leaf));
+				}
+				Finding::Agree => assert!(!is_lie(draw), "a lie is agreed with"),
+				// The leaves did not come in time, as may be on a busy machine.
+				_ => {}
 			}
 			audit.4 = true;
 			ledger.chain = ledger.chain.map(|(_, from)| (verdicts.preimage, from));
@@ -439,18 +491,102 @@ impl Script {
 				assert!(merkle::verify(&root, count, 0, committed, proof), "another leaf");
 				ledger.proven = true;
 			}
+			FreeCall::Run(id, bytes) => {
+				let open = ledger.disputes.iter().position(|(open, ..)| open == id);
+				let Some(open) = open else { return refused("UnknownDispute") };
+				let (_, _, item) = ledger.disputes.remove(open);
+				assert_eq!(blake2_256(&bytes.program), self.program);
+				assert_eq!(bytes.input, input(item));
+				let leaf = hash::input_leaf(&blake2_256(&bytes.input));
+				let proof = &bytes.input_proof;
+				assert!(merkle::verify(&self.inputs_root, ITEMS, item, &leaf, proof), "the input");
+				ledger.judged += 1;
+			}
 			_ => return refused("UnknownWork"),
 		}
 		Ok(ledger)
 	}
 
+	/// The right results of all items.
+	fn results(&self) -> &'static [Vec<u8>] {
+		static RESULTS: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
+		RESULTS.get_or_init(|| {
+			let module = fs::read(self.folder.join("module")).unwrap();
+			let result = |item| {
+				let input = input(item);
+				labscape_referee::execute(self.semantics, &module, &input, 30_000_000).unwrap()
+			};
+			(0..ITEMS).map(|item| result(item).leaf_bytes()).collect()
+		})
+	}
+
 	/// The right leaf of an item.
 	fn leaf(&self, node: u32, work: u32, item: u32) -> Hash {
-		let module = fs::read(self.folder.join("module")).unwrap();
-		let outcome =
-			labscape_referee::execute(self.semantics, &module, &input(item), 30_000_000).unwrap();
-		let result = Hash::from(labscape_referee::result_hash(&outcome));
+		let result = blake2_256(&self.results()[item as usize]);
 		hash::leaf(&GENESIS, node, work, JOB, item, &result)
+	}
+
+	/// What the other node committed to.
+	fn other_leaves(&self, work: u32) -> Vec<Hash> {
+		let lie = Hash::repeat_byte(0xee);
+		let leaf = |item| match is_lie(work) {
+			true => hash::leaf(&GENESIS, OTHER, work, JOB, item, &lie),
+			false => self.leaf(OTHER, work, item),
+		};
+		(0..ITEMS).map(leaf).collect()
+	}
+
+	/// The item that a secret chose for a sample of the other node's work.
+	fn sampled(&self, draw: u32, sample: u16, secret: &Hash) -> u32 {
+		let segments: Vec<_> = segments()
+			.into_iter()
+			.map(|segment| labscape_primitives::Segment {
+				lease: segment.lease,
+				job: segment.job,
+				first: segment.first,
+				len: segment.len,
+				item_price: segment.item_price,
+			})
+			.collect();
+		draw::sampled_item(&segments, &beacon(draw), draw, OTHER, sample, secret).unwrap().index
+	}
+
+	/// Whether an attestation is in the tree that was committed to. What is attested must be the truth
+	/// about the item that the secret chose.
+	fn opens(
+		&self,
+		opening: &Opening,
+		draw: u32,
+		sample: u16,
+		(root, count): (&Hash, u32),
+		secret: &Hash,
+	) -> bool {
+		let attestation =
+			hash::attestation(&opening.leaf, NODE, draw, OTHER, sample, &opening.salt);
+		if !merkle::verify(root, count, opening.index, &attestation, &opening.proof) {
+			return false;
+		}
+		let leaf = self.leaf(OTHER, draw, self.sampled(draw, sample, secret));
+		assert_eq!(opening.leaf, leaf, "the attestation is of another item");
+		true
+	}
+
+	/// Serve what the other node shows: its leaves and the bytes behind them.
+	async fn serve(self, listener: tokio::net::TcpListener) {
+		use axum::{extract::Path, routing::get};
+		let results = self.results();
+		let leaves = move |Path(work): Path<u32>| {
+			let leaves =
+				self.other_leaves(work).iter().flat_map(|leaf| leaf.0).collect::<Vec<u8>>();
+			std::future::ready(leaves)
+		};
+		let result = move |Path((_, leaf)): Path<(u32, usize)>| {
+			std::future::ready(results.get(leaf).cloned().unwrap_or_default())
+		};
+		let router = axum::Router::new()
+			.route("/works/{work}/leaves", get(leaves))
+			.route("/works/{work}/results/{leaf}", get(result));
+		axum::serve(listener, router).await.unwrap();
 	}
 }
 
@@ -492,17 +628,24 @@ impl Chain for Script {
 	async fn answers(&self, _: u32) -> Result<Vec<(u32, u32, Answer)>> {
 		Ok(vec![])
 	}
-	async fn return_lease(&self, _: u64, _: &Key) -> Result<()> {
+	async fn return_lease(&self, lease: u64, _: &Key) -> Result<()> {
+		let mut ledger = self.load();
+		assert!(!ledger.returned.contains(&lease), "lease {lease} is given back twice");
+		ledger.returned.push(lease);
+		self.save(&ledger);
 		Ok(())
 	}
 }
 
 /// Lay out a chain with a program, inputs and a lease in `folder`.
-async fn script(folder: &Path) -> Script {
+async fn script(folder: &Path, endpoint: String) -> Script {
+	let gives_back = std::env::var_os(GIVES_BACK).is_some();
 	let registered = labscape_referee::register(&wat::parse_str(DOUBLE).unwrap()).unwrap();
 	fs::write(folder.join("module"), &registered.module).unwrap();
 	let store = Store::open(folder.join("store").to_str().unwrap()).unwrap();
-	store.put(&registered.module).await.unwrap();
+	if !gives_back {
+		store.put(&registered.module).await.unwrap();
+	}
 	let mut hashes = Vec::new();
 	for item in 0..ITEMS {
 		hashes.push(store.put(&input(item)).await.unwrap());
@@ -514,16 +657,61 @@ async fn script(folder: &Path) -> Script {
 		program: Hash::from(registered.id()),
 		semantics: registered.semantics,
 		inputs_root: list.root(),
+		endpoint,
+		gives_back,
 	}
 }
 
-/// The agent's process: runs until everything is committed and shown and something is judged.
+/// What is there before the agent starts: the chain in the middle of its life, and a journal that
+/// holds the lease of a job that the chain has forgotten, and an old report.
+fn seed(folder: &Path) {
+	let foreign = (Hash::repeat_byte(7), START - 10);
+	let ledger = Ledger { block: START * PERIOD, chain: Some(foreign), ..Default::default() };
+	fs::write(folder.join("ledger"), ledger.encode()).unwrap();
+	let journal = Journal::open(folder).unwrap();
+	let lease = LeaseRecord {
+		job: OLD_JOB,
+		requester: [9; 32],
+		program: Hash::zero(),
+		inputs_root: Hash::zero(),
+		item_fuel: 1,
+		first: 0,
+		len: 2,
+		finished: 0,
+	};
+	journal.add_lease(OLD_LEASE, &lease).unwrap();
+	journal.add_results(OLD_LEASE, 0, &[vec![1], vec![2]]).unwrap();
+	let report = Report {
+		node: NODE,
+		epoch: OLD_EPOCH,
+		next_chain: None,
+		commit: None,
+		audit: None,
+		verdicts: None,
+	};
+	let record = ReportRecord { report, signature: [0; 64], made_at: OLD_EPOCH * PERIOD };
+	journal.write_report(&record, None, None).unwrap();
+}
+
+/// What nobody asks for any more is gone.
+fn assert_tidy(folder: &Path, at: &str) {
+	let journal = Journal::open(folder).unwrap();
+	assert_eq!(journal.lease(OLD_LEASE).unwrap(), None, "{at}");
+	assert_eq!(journal.result(OLD_LEASE, 0).unwrap(), None, "{at}");
+	assert_eq!(journal.report(OLD_EPOCH).unwrap(), None, "{at}");
+}
+
+/// The agent's process: runs until everything is committed and shown, something is judged and a lie is
+/// proven; or until everything is given back.
 #[test]
 fn child() {
 	let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else { return };
 	let runtime = tokio::runtime::Runtime::new().unwrap();
 	runtime.block_on(async {
-		let script = script(&folder).await;
+		let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+		let endpoint = format!("http://{}", listener.local_addr().unwrap());
+		let script = script(&folder, endpoint).await;
+		tokio::spawn(script.clone().serve(listener));
 		let journal = Journal::open(&folder).unwrap();
 		journal.bind(&GENESIS, NODE).unwrap();
 		let store = Store::open(folder.join("store").to_str().unwrap()).unwrap();
@@ -549,7 +737,9 @@ fn child() {
 				tokio::time::sleep(Duration::from_millis(10)).await;
 				let ledger = script.load();
 				let judged = ledger.audits.iter().filter(|audit| audit.4).count();
-				if ledger.committed == ITEMS && judged >= 2 && ledger.is_everything_shown() {
+				let proven = judged >= 2 && ledger.judged >= 1;
+				let done = ledger.committed == ITEMS && proven && ledger.is_everything_shown();
+				if done || ledger.returned.len() == 2 {
 					let _ = stop.send(true);
 				}
 			}
@@ -559,9 +749,12 @@ fn child() {
 }
 
 /// Start the agent's process on `folder`.
-fn start(folder: &Path, crash_at: Option<&str>) -> std::process::Child {
+fn start(folder: &Path, crash_at: Option<&str>, gives_back: bool) -> std::process::Child {
 	let mut command = Command::new(std::env::current_exe().unwrap());
 	command.args(["child", "--exact", "--nocapture"]).env(FOLDER, folder);
+	if gives_back {
+		command.env(GIVES_BACK, "1");
+	}
 	if let Some(point) = crash_at {
 		command.env("LABSCAPE_CRASH_AT", point);
 	}
@@ -588,10 +781,11 @@ fn assert_never_contradicted_itself(folder: &Path) {
 /// How often each step comes, at least, until the agent's process is done.
 fn times(point: &str) -> u32 {
 	match point {
-		"lease-recorded" => 1,
+		"lease-recorded" | "lease-dropped" | "generation-noted" => 1,
+		"lie-written" | "lie-sent" | "dispute-made" | "dispute-sent" => 1,
+		"audit-computed" | "lease-hopeless" | "lease-returned" => 2,
+		"show-made" | "show-sent" | "journal-pruned" => 3,
 		"results-written" => 4,
-		"audit-computed" => 2,
-		"show-sent" => 3,
 		_ => 6,
 	}
 }
@@ -617,25 +811,29 @@ fn killed_at_every_step_it_resumes_and_never_commits_twice() {
 fn killed_at(point: &str, time: u32) {
 	let at = format!("{point}:{time}");
 	let folder = tempfile::tempdir().unwrap();
-	let status = start(folder.path(), Some(&at)).wait().unwrap();
+	seed(folder.path());
+	let gives_back = ["lease-hopeless", "lease-returned"].contains(&point);
+	let status = start(folder.path(), Some(&at), gives_back).wait().unwrap();
 	assert!(!status.success(), "{at}: the process was to die here");
-	let status = start(folder.path(), None).wait().unwrap();
+	let status = start(folder.path(), None, gives_back).wait().unwrap();
 	assert!(status.success(), "{at}: it does not resume:\n{}", log(folder.path()));
 	assert_never_contradicted_itself(folder.path());
+	assert_tidy(folder.path(), &at);
 }
 
 #[test]
 fn killed_at_any_moment_it_resumes_and_never_commits_twice() {
 	let folder = tempfile::tempdir().unwrap();
+	seed(folder.path());
 	for round in 0..12u64 {
-		let mut process = start(folder.path(), None);
+		let mut process = start(folder.path(), None, false);
 		std::thread::sleep(Duration::from_millis(60 + round * 37));
 		if process.try_wait().unwrap().is_none() {
 			process.kill().unwrap();
 		}
 		process.wait().unwrap();
 	}
-	let status = start(folder.path(), None).wait().unwrap();
+	let status = start(folder.path(), None, false).wait().unwrap();
 	assert!(status.success(), "it does not resume:\n{}", log(folder.path()));
 	assert_never_contradicted_itself(folder.path());
 }

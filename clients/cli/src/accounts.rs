@@ -5,11 +5,12 @@ use clap::Subcommand;
 use labscape_client::{
 	amount,
 	keys::parse_account,
-	tx::{Call, Unsigned},
+	offline::{Unsigned, MAX_FILE},
+	tx::Call,
 	value, Error, Key, Result,
 };
 use std::{
-	io::BufRead,
+	io::{BufRead, Read},
 	path::{Path, PathBuf},
 };
 
@@ -32,6 +33,9 @@ pub enum KeyCommand {
 		key: String,
 	},
 	/// Sign a call that was written with --offline. Needs no network.
+	///
+	/// What is shown is read from the bytes that are signed, by the types of the chain that the file
+	/// carries; a file that says something else is refused. --genesis says for which chain alone to sign.
 	Sign {
 		/// The call.
 		file: PathBuf,
@@ -69,17 +73,30 @@ pub fn key(session: &Session, command: KeyCommand) -> Result<()> {
 }
 
 fn sign(session: &Session, file: &Path, out: Option<PathBuf>) -> Result<()> {
-	let what = format!("reading {}", file.display());
-	let text = std::fs::read_to_string(file).map_err(Error::io(what))?;
+	let reading = || format!("reading {}", file.display());
+	let mut text = String::new();
+	std::fs::File::open(file)
+		.and_then(|file| file.take(MAX_FILE + 1).read_to_string(&mut text))
+		.map_err(Error::io(reading()))?;
+	if text.len() as u64 > MAX_FILE {
+		return Err(Error::Usage(format!("{} is too large for a call", file.display())));
+	}
 	let unsigned: Unsigned = serde_json::from_str(&text)
 		.map_err(|error| Error::Usage(format!("{} is no call: {error}", file.display())))?;
-	eprintln!("{} on the chain {}", unsigned.call, unsigned.genesis);
-	eprintln!("{:#}", unsigned.arguments);
-	let signed = unsigned.sign(&session.key()?)?;
+	let opened = unsigned.open()?;
+	session.expects(&opened.genesis)?;
+	eprintln!("{} on the chain {:?}", opened.call, opened.genesis);
+	eprintln!("{:#}", opened.arguments);
+	eprintln!("Terms: {:#}", opened.terms);
+	let signed = opened.sign(&session.key()?)?;
 	let out = out.unwrap_or_else(|| file.with_extension("signed"));
 	let what = format!("writing {}", out.display());
 	std::fs::write(&out, format!("0x{}\n", hex::encode(signed))).map_err(Error::io(what))?;
-	session.record(vec![("signed call", out.display().to_string())]);
+	session.record(vec![
+		("signed call", out.display().to_string()),
+		("call", opened.call),
+		("read by types", format!("{:?}", opened.types)),
+	]);
 	Ok(())
 }
 

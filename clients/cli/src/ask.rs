@@ -75,11 +75,9 @@ pub async fn ask(session: &Session, args: &Ask) -> Result<()> {
 		[("work", number(place.work)), ("node", number(place.node)), ("leaf", number(place.leaf))];
 	let receipt = session.submit(&chain, &Call::new("Posw", "ask_output", fields)).await?;
 	let text = format!("node {} must show item {} on chain", place.node, args.item);
-	let (Some(receipt), Some(path)) = (&receipt, &args.out) else {
-		session.done(&text, receipt.as_ref());
-		return Ok(());
-	};
-	session.done(&text, Some(receipt));
+	let facts = vec![("node", place.node.to_string()), ("item", args.item.to_string())];
+	session.done_with(&text, facts, receipt.as_ref());
+	let (Some(_), Some(path)) = (&receipt, &args.out) else { return Ok(()) };
 	let bytes = shown(&chain, &place, at.number() as u32, args.timeout).await?;
 	match outcome(&bytes) {
 		Some(Outcome::Output(output)) => {

@@ -15,8 +15,11 @@ use labscape_client::{
 	views::{Job, JobState},
 	At, Balance, Error, Hash, Result,
 };
-use labscape_primitives::JobId;
-use labscape_program::inputs::{split, Cut};
+use labscape_primitives::{JobId, MAX_JOB_ITEMS};
+use labscape_program::{
+	inputs::{split, Cut},
+	referee::limits::MAX_INPUT_BYTES,
+};
 use std::{
 	path::{Path, PathBuf},
 	time::Duration,
@@ -160,8 +163,28 @@ pub async fn run(session: &Session, command: JobCommand) -> Result<()> {
 	}
 }
 
-/// The inputs as they stand in a folder or a file.
+/// The inputs as they stand in a folder or a file, if the chain takes as many and as large ones.
 fn read_inputs(args: &Submit) -> Result<Vec<Vec<u8>>> {
+	let inputs = cut_inputs(args)?;
+	if inputs.len() > MAX_JOB_ITEMS as usize {
+		return Err(Error::Usage(format!(
+			"{} items, and a job has at most {MAX_JOB_ITEMS}: put more into one with --per-item, or \
+			 submit several jobs",
+			inputs.len()
+		)));
+	}
+	let large = inputs.iter().enumerate().find(|(_, input)| input.len() > MAX_INPUT_BYTES);
+	if let Some((item, input)) = large {
+		return Err(Error::Usage(format!(
+			"the input of item {item} has {} bytes; at most {MAX_INPUT_BYTES} are allowed: cut it with \
+			 --record or --lines",
+			input.len()
+		)));
+	}
+	Ok(inputs)
+}
+
+fn cut_inputs(args: &Submit) -> Result<Vec<Vec<u8>>> {
 	let what = |path: &Path| format!("reading {}", path.display());
 	if args.inputs.is_dir() {
 		let entries = std::fs::read_dir(&args.inputs).map_err(Error::io(what(&args.inputs)))?;
@@ -220,14 +243,21 @@ async fn submit(session: &Session, args: &Submit) -> Result<()> {
 		None => price_now(&at, args.home).await?.saturating_mul(3) / 2,
 	};
 	let call = job_call(args, &program, &list, items, parts, max_price, at.number() as u32);
+	let item = Balance::from(args.fuel).saturating_mul(max_price) / MEGA_FUEL;
+	let most = item.saturating_add(item / AUDIT_SHARE).saturating_mul(items.into());
+	let most = session.amount(most);
 	if !session.json() {
-		let item = Balance::from(args.fuel).saturating_mul(max_price) / MEGA_FUEL;
-		let most = item.saturating_add(item / AUDIT_SHARE).saturating_mul(items.into());
-		eprintln!("{items} items in {parts} parts, at most {}", session.amount(most));
+		eprintln!("{items} items in {parts} parts, at most {most}");
 	}
 	let Some(receipt) = session.submit(&chain, &call).await? else { return Ok(()) };
 	let job = job_of(&receipt)?;
-	session.done(&format!("job {job}"), Some(&receipt));
+	let facts = vec![
+		("job", job.to_string()),
+		("items", items.to_string()),
+		("parts", parts.to_string()),
+		("at most", most),
+	];
+	session.done_with(&format!("job {job}"), facts, Some(&receipt));
 	if args.watch {
 		watch(session, &chain, job, None).await?;
 	}
@@ -356,7 +386,7 @@ async fn show(session: &Session, id: JobId) -> Result<()> {
 	let job = job(&at, id).await?;
 	let leases = at.leases().await?;
 	let leases: Vec<_> = leases.iter().filter(|(_, lease)| lease.job == id).collect();
-	session.record(vec![
+	let fields = vec![
 		("job", id.to_string()),
 		("requester", address(&job.requester)),
 		("program", format!("0x{}", hex::encode(job.program))),
@@ -368,24 +398,22 @@ async fn show(session: &Session, id: JobId) -> Result<()> {
 		("settled", job.settled.to_string()),
 		("given up", job.abandoned.to_string()),
 		("on hold", session.amount(job.held)),
-		("leases", leases.len().to_string()),
-	]);
-	if !session.json() && !leases.is_empty() {
-		let rows = leases
-			.iter()
-			.map(|(id, lease)| {
-				vec![
-					id.to_string(),
-					lease.node.to_string(),
-					format!("{} from {}", lease.len, lease.first),
-					lease.committed.to_string(),
-					lease.done.to_string(),
-					session.amount(lease.item_price),
-				]
-			})
-			.collect();
-		session.table(&["lease", "node", "items", "committed", "decided", "per item"], rows);
-	}
+	];
+	let rows = leases
+		.iter()
+		.map(|(id, lease)| {
+			vec![
+				id.to_string(),
+				lease.node.to_string(),
+				format!("{} from {}", lease.len, lease.first),
+				lease.committed.to_string(),
+				lease.done.to_string(),
+				session.amount(lease.item_price),
+			]
+		})
+		.collect();
+	let columns = ["lease", "node", "items", "committed", "decided", "per item"];
+	session.record_with(fields, "leases", &columns, rows);
 	Ok(())
 }
 
@@ -405,7 +433,12 @@ async fn accept(session: &Session, id: JobId) -> Result<()> {
 				];
 				let receipt = session.submit(&chain, &Call::new("Posw", "accept", fields)).await?;
 				let text = format!("{} items of node {node} accepted", segment.len);
-				session.done(&text, receipt.as_ref());
+				let facts = vec![
+					("node", node.to_string()),
+					("lease", segment.lease.to_string()),
+					("items", segment.len.to_string()),
+				];
+				session.done_with(&text, facts, receipt.as_ref());
 				accepted = accepted.saturating_add(segment.len);
 			}
 		}

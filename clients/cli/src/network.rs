@@ -35,7 +35,8 @@ pub async fn labscape(session: &Session, command: LabscapeCommand) -> Result<()>
 				.and_then(|receipt| receipt.find("Resources", "Poked"))
 				.and_then(|event| event.number("leases"));
 			let text = format!("labscape {labscape}: {} leases made", leases.unwrap_or_default());
-			session.done(&text, receipt.as_ref());
+			let leases = leases.unwrap_or_default().to_string();
+			session.done_with(&text, vec![("leases", leases)], receipt.as_ref());
 		}
 		LabscapeCommand::List => {
 			let rows = all
@@ -57,15 +58,9 @@ pub async fn labscape(session: &Session, command: LabscapeCommand) -> Result<()>
 		}
 		LabscapeCommand::Show { labscape } => {
 			let known = all.iter().find(|known| known.labscape == labscape);
-			if let Some(known) = known {
-				eprintln!(
-					"Labscape {labscape}: {} of {} units leased, {} parts wait, {} per Mfuel",
-					known.leased,
-					known.units,
-					known.queued,
-					session.amount(known.price)
-				);
-			}
+			let known = known.ok_or_else(|| {
+				Error::NotFound(format!("the chain says nothing of labscape {labscape}"))
+			})?;
 			let board = at.board(labscape).await?;
 			let rows = board
 				.nodes
@@ -79,7 +74,14 @@ pub async fn labscape(session: &Session, command: LabscapeCommand) -> Result<()>
 					]
 				})
 				.collect();
-			session.table(&["node", "slots", "leases", "state"], rows);
+			let fields = vec![
+				("labscape", labscape.to_string()),
+				("units", known.units.to_string()),
+				("leased", known.leased.to_string()),
+				("waiting parts", known.queued.to_string()),
+				("per Mfuel", session.amount(known.price)),
+			];
+			session.record_with(fields, "nodes", &["node", "slots", "leases", "state"], rows);
 		}
 	}
 	Ok(())

@@ -79,13 +79,16 @@ async fn add(session: &Session, path: &Path) -> Result<()> {
 		stores.put(&registered.module).await?;
 	}
 	let chain = session.chain().await?;
+	let mut fields =
+		vec![("program", format!("{id:?}")), ("bytes", registered.module.len().to_string())];
 	if chain.best().await?.program(&id).await?.is_none() {
 		let call = Call::scale("Posw", "register_program", &module);
-		session.submit(&chain, &call).await?;
+		// Without a receipt it waits for its signature, and that was said.
+		let Some(receipt) = session.submit(&chain, &call).await? else { return Ok(()) };
+		if let Some(fee) = receipt.fee().filter(|_| session.json()) {
+			fields.push(("fee", fee.to_string()));
+		}
 	}
-	session.record(vec![
-		("program", format!("{id:?}")),
-		("bytes", registered.module.len().to_string()),
-	]);
+	session.record(fields);
 	Ok(())
 }

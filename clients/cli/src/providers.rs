@@ -191,6 +191,7 @@ pub async fn claim(session: &Session, args: Claim) -> Result<()> {
 		.and_then(|receipt| receipt.events.iter().find(|event| event.pallet == "SwarmStaking"))
 		.and_then(|event| event.number("amount"));
 	let text = paid.map_or("claimed".into(), |paid| format!("{} paid out", session.amount(paid)));
-	session.done(&text, receipt.as_ref());
+	let facts = paid.map(|paid| ("paid", session.amount(paid)));
+	session.done_with(&text, facts.into_iter().collect(), receipt.as_ref());
 	Ok(())
 }

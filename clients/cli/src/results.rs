@@ -8,9 +8,10 @@
 //! them lied, and its work was void), the item is executed here by the referee's own interpreter,
 //! whose answer is the truth by definition.
 
-use crate::{jobs, session::Session};
+use crate::{jobs, session::Session, watch::bar};
 use clap::Args;
 use codec::Decode;
+use indicatif::ProgressBar;
 use labscape_client::{
 	blake2_256,
 	results::{commit_of, ticket_headers, Committed, LeaseView, WorkView},
@@ -86,8 +87,10 @@ pub async fn fetch(session: &Session, args: &Fetch) -> Result<()> {
 		)));
 	}
 	let nodes = at.nodes().await?;
-	let ticket = Ticket { chain: &chain, at: &at, key: &key, id: args.job, items: job.items };
+	let bar = bar(job.items.into(), "results");
+	let ticket = Ticket { chain: &chain, at: &at, key: &key, id: args.job, items: job.items, bar };
 	let Collected { found, refused, silent } = collect(&ticket, &nodes).await?;
+	ticket.bar.finish_and_clear();
 	let mut referee = Referee::new(session, &chain, &job, &nodes).await?;
 	let mut chosen: BTreeMap<u32, Candidate> = BTreeMap::new();
 	let (mut conflicts, mut uncommitted) = (0u32, 0u32);
@@ -148,6 +151,8 @@ struct Ticket<'a> {
 	key: &'a Key,
 	id: JobId,
 	items: u32,
+	/// Grows with what agents hand out.
+	bar: ProgressBar,
 }
 
 /// A result that an agent handed out.
@@ -233,6 +238,11 @@ async fn ask(
 		}
 	}
 	for lease in leases {
+		let end = lease.first.checked_add(lease.finished);
+		if end.is_none_or(|end| end > ticket.items) {
+			collected.refused.push(refuse(None, format!("the job has no lease {}", lease.lease)));
+			continue;
+		}
 		let mut from = 0u32;
 		while from < lease.finished {
 			let url = format!("{base}/results?lease={}&from={from}", lease.lease);
@@ -243,6 +253,7 @@ async fn ask(
 				break;
 			}
 			from = from.saturating_add(some.len() as u32);
+			ticket.bar.inc(some.len() as u64);
 			for (item, bytes) in some {
 				let offset = item.checked_sub(lease.first).unwrap_or(u32::MAX);
 				let holds =

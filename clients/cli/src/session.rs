@@ -8,7 +8,7 @@ use labscape_client::{
 	parse_hash,
 	stores::Stores,
 	tx::{Call, Receipt, Until},
-	Account, Balance, Chain, Error, Key, Result,
+	Account, Balance, Chain, Error, Hash, Key, Result,
 };
 use serde_json::Value as Json;
 use std::path::PathBuf;
@@ -75,6 +75,16 @@ impl Session {
 		Chain::connect(url, genesis).await
 	}
 
+	/// Refuse a chain that is not the one that was asked for.
+	pub fn expects(&self, found: &Hash) -> Result<()> {
+		match self.options.genesis.as_deref().map(parse_hash).transpose()? {
+			Some(expected) if expected != *found => {
+				Err(Error::WrongChain { found: *found, expected })
+			}
+			_ => Ok(()),
+		}
+	}
+
 	/// The key that signs.
 	pub fn key(&self) -> Result<Key> {
 		let name = self.options.key.as_deref().ok_or_else(|| {
@@ -109,7 +119,10 @@ impl Session {
 			let text = serde_json::to_string_pretty(&unsigned).map_err(Error::node)?;
 			std::fs::write(path, text).map_err(Error::io(format!("writing {}", path.display())))?;
 			if self.json() {
-				self.record(vec![("unsigned call", path.display().to_string())]);
+				self.record(vec![
+					("unsigned call", path.display().to_string()),
+					("call", unsigned.call),
+				]);
 			}
 			eprintln!("{} waits for its signature: labscape key sign", path.display());
 			return Ok(None);
@@ -134,6 +147,11 @@ impl Session {
 
 	/// Say what was done, for people or scripts.
 	pub fn done(&self, text: &str, receipt: Option<&Receipt>) {
+		self.done_with(text, vec![], receipt);
+	}
+
+	/// The same with what `text` says beyond the events, for scripts.
+	pub fn done_with(&self, text: &str, facts: Vec<(&str, String)>, receipt: Option<&Receipt>) {
 		let Some(receipt) = receipt else { return };
 		if self.json() {
 			let events: Vec<Json> = receipt
@@ -146,13 +164,12 @@ impl Session {
 					})
 				})
 				.collect();
-			let answer = serde_json::json!({
-				"transaction": format!("{:?}", receipt.transaction),
-				"block": format!("{:?}", receipt.block),
-				"fee": receipt.fee().map(|fee| fee.to_string()),
-				"events": events,
-			});
-			println!("{answer}");
+			let mut answer = object(facts);
+			answer.insert("transaction".into(), format!("{:?}", receipt.transaction).into());
+			answer.insert("block".into(), format!("{:?}", receipt.block).into());
+			answer.insert("fee".into(), receipt.fee().map(|fee| fee.to_string()).into());
+			answer.insert("events".into(), events.into());
+			println!("{}", Json::Object(answer));
 		} else {
 			println!("{text}");
 		}
@@ -170,14 +187,7 @@ impl Session {
 	/// Show rows, for people or scripts.
 	pub fn table(&self, columns: &[&str], rows: Vec<Vec<String>>) {
 		if self.json() {
-			let rows: Vec<Json> = rows
-				.into_iter()
-				.map(|row| {
-					let fields = columns.iter().map(|name| (*name).to_owned()).zip(row);
-					Json::Object(fields.map(|(name, cell)| (name, Json::String(cell))).collect())
-				})
-				.collect();
-			println!("{}", Json::Array(rows));
+			println!("{}", objects(columns, rows));
 			return;
 		}
 		let mut table = Table::new();
@@ -192,9 +202,7 @@ impl Session {
 	/// Show one thing, for people or scripts.
 	pub fn record(&self, fields: Vec<(&str, String)>) {
 		if self.json() {
-			let fields =
-				fields.into_iter().map(|(name, value)| (name.to_owned(), Json::String(value)));
-			println!("{}", Json::Object(fields.collect()));
+			println!("{}", Json::Object(object(fields)));
 			return;
 		}
 		let width = fields.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
@@ -202,6 +210,35 @@ impl Session {
 			println!("{name:width$}  {value}");
 		}
 	}
+
+	/// Show one thing and the rows that belong to it; scripts find these under `name`.
+	pub fn record_with(
+		&self,
+		fields: Vec<(&str, String)>,
+		name: &str,
+		columns: &[&str],
+		rows: Vec<Vec<String>>,
+	) {
+		if self.json() {
+			let mut answer = object(fields);
+			answer.insert(name.to_owned(), objects(columns, rows));
+			println!("{}", Json::Object(answer));
+			return;
+		}
+		self.record(fields);
+		if !rows.is_empty() {
+			self.table(columns, rows);
+		}
+	}
+}
+
+fn object(fields: Vec<(&str, String)>) -> serde_json::Map<String, Json> {
+	fields.into_iter().map(|(name, value)| (name.to_owned(), Json::String(value))).collect()
+}
+
+fn objects(columns: &[&str], rows: Vec<Vec<String>>) -> Json {
+	let row = |row| Json::Object(object(columns.iter().copied().zip(row).collect()));
+	rows.into_iter().map(row).collect()
 }
 
 /// An account as people know it.

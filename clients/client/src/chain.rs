@@ -192,6 +192,12 @@ impl Chain {
 		Ok(Heads { chain: self.clone(), subscription })
 	}
 
+	/// The runtime's metadata at a block, as the node writes them.
+	pub(crate) async fn metadata(&self, at: &At) -> Result<Vec<u8>> {
+		let hash = Some(at.0.block_hash());
+		self.rpc.state_get_metadata(hash).await.map(|found| found.into_raw()).map_err(Error::node)
+	}
+
 	/// The next nonce of an account, counting what waits in the pool.
 	pub(crate) async fn nonce(&self, account: &crate::Account) -> Result<u64> {
 		self.rpc.system_account_next_index(account).await.map_err(Error::node)

@@ -8,15 +8,17 @@
 //! |---|---|
 //! | [`chain`] | one connection to one chain, which is checked to be the right one |
 //! | [`tx`] | signed calls, and free calls authorised by a node's hot key |
+//! | [`offline`] | calls for a machine without a network to sign, and what it shows of them |
 //! | [`advice`] | what a refusal means and what to do about it |
 //! | [`views`] | jobs, leases, nodes, works as they stand in the chain's storage |
 //! | [`economy`] | tokens, vesting schedules, minted and burned, acts in the timelock |
 //! | [`keys`] | development keys, key files, encrypted exports of wallets |
 //! | [`stores`] | bytes by their hash: local folders, HTTP, S3 |
+//! | [`told`] | what was logged lately |
 //! | [`inputs`] | a job's list of inputs and the tree over it |
 //! | [`results`] | how a requester asks agents for results |
 //! | [`amount`] | UBC, written and read |
-//! | [`secret`] | the one way in which a secret file is written |
+//! | [`secret`] | the one way in which keys and settings are written: whole or not at all |
 //!
 //! Who is trusted: the node one connects to, as in every Substrate client; no store and no other
 //! agent ever is, every byte is compared with its hash.
@@ -29,9 +31,11 @@ pub mod economy;
 pub mod error;
 pub mod inputs;
 pub mod keys;
+pub mod offline;
 pub mod results;
 pub mod secret;
 pub mod stores;
+pub mod told;
 pub mod tx;
 pub mod value;
 pub mod views;

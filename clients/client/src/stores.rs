@@ -9,15 +9,26 @@
 //! The layout is the same everywhere: `blobs/<blake2-256 in hex>` and, for a job's list of inputs,
 //! `lists/<root in hex>`. Every byte that is read is compared with its hash before it is used; an
 //! error names the store. Several stores are asked in order, and the first right answer wins; what is
-//! fetched from far away is kept in the first local folder that takes it.
+//! fetched from far away is kept in the first local folder that takes it. That folder may be a cache,
+//! whose files tell when they were used last, for whoever makes room in it.
 
-use crate::{blake2_256, inputs::InputList, Hash};
+use crate::{blake2_256, inputs::InputList, told::Told, Hash};
 use futures::StreamExt;
 use object_store::{
 	aws::AmazonS3Builder, http::HttpBuilder, local::LocalFileSystem, path::Path, ClientOptions,
 	ObjectStore, PutPayload, RetryConfig,
 };
-use std::{fmt, io::Read, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+	fmt,
+	fs::{File, Metadata},
+	io::{self, Read},
+	path::PathBuf,
+	sync::{
+		atomic::{AtomicU32, AtomicU64, Ordering},
+		Arc,
+	},
+	time::{Duration, SystemTime},
+};
 
 /// The largest blob: an instrumented program.
 pub const MAX_BLOB: u64 = 1 << 20;
@@ -145,6 +156,53 @@ pub struct Store {
 	backend: Arc<dyn ObjectStore>,
 	/// Where it is, if it is a local folder.
 	folder: Option<PathBuf>,
+	/// If it is a cache, what is noted of its use.
+	uses: Option<Arc<Uses>>,
+	/// What of it was reported.
+	told: Arc<Told>,
+}
+
+/// The use of a cache. Clocks jump: its time is what its keeper counts, an agent the epochs of its
+/// chain, and stands where a file's time of change does, as seconds.
+#[derive(Debug, Default)]
+pub struct Uses {
+	now: AtomicU32,
+	kept: AtomicU64,
+}
+
+impl Uses {
+	/// The time now; nothing is noted before it was set.
+	pub fn now(&self) -> u32 {
+		self.now.load(Ordering::Relaxed)
+	}
+
+	/// Set the time.
+	pub fn set_now(&self, now: u32) {
+		self.now.store(now, Ordering::Relaxed);
+	}
+
+	/// How many bytes were kept since this was asked last.
+	pub fn kept(&self) -> u64 {
+		self.kept.swap(0, Ordering::Relaxed)
+	}
+
+	/// When a file was used last; `None` if that is not known.
+	pub fn of(&self, metadata: &Metadata) -> Option<u32> {
+		let changed = metadata.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+		u32::try_from(changed.as_secs()).ok().filter(|used| *used <= self.now())
+	}
+
+	/// Note that a file is used now.
+	///
+	/// # Errors
+	/// If the system refuses.
+	pub fn note(&self, file: &File) -> io::Result<()> {
+		let now = self.now();
+		if now == 0 || self.of(&file.metadata()?) == Some(now) {
+			return Ok(());
+		}
+		file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(now.into()))
+	}
 }
 
 /// Network stores: give up soon, since others are asked next.
@@ -197,7 +255,21 @@ impl Store {
 				let store = LocalFileSystem::new_with_prefix(path).map_err(failed)?;
 				(Arc::new(store), Some(PathBuf::from(path)))
 			};
-		Ok(Self { name: name.to_owned(), backend, folder })
+		Ok(Self { name: name.to_owned(), backend, folder, uses: None, told: Arc::default() })
+	}
+
+	/// The same as a cache.
+	pub fn as_cache(mut self) -> Self {
+		self.uses = Some(Arc::default());
+		self
+	}
+
+	/// Note that a file of a cache is used. Without the note it may have to be fetched again: failures
+	/// are of no account.
+	fn note(&self, place: &str) {
+		if let (Some(folder), Some(uses)) = (&self.folder, &self.uses) {
+			let _ = File::open(folder.join(place)).and_then(|file| uses.note(&file));
+		}
 	}
 
 	/// Its name, as it was configured.
@@ -246,7 +318,8 @@ impl Store {
 	}
 
 	async fn read(&self, kind: &str, wanted: &Hash, limit: u64) -> Result<Vec<u8>, StoreError> {
-		let path = Path::from(format!("{kind}/{}", hex::encode(wanted)));
+		let place = format!("{kind}/{}", hex::encode(wanted));
+		let path = Path::from(place.as_str());
 		let found = self.backend.get(&path).await.map_err(|error| self.explain(error, wanted))?;
 		let too_large =
 			|| StoreError::TooLarge { store: self.name.clone(), wanted: *wanted, limit };
@@ -262,16 +335,22 @@ impl Store {
 			}
 			bytes.extend_from_slice(&chunk);
 		}
+		self.note(&place);
 		Ok(bytes)
 	}
 
 	async fn write(&self, kind: &str, hash: &Hash, bytes: &[u8]) -> Result<(), StoreError> {
-		let path = Path::from(format!("{kind}/{}", hex::encode(hash)));
+		let place = format!("{kind}/{}", hex::encode(hash));
+		let path = Path::from(place.as_str());
 		self.backend
 			.put(&path, PutPayload::from(bytes.to_vec()))
 			.await
-			.map(|_| ())
-			.map_err(|error| self.explain(error, hash))
+			.map_err(|error| self.explain(error, hash))?;
+		if let Some(uses) = &self.uses {
+			uses.kept.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+		}
+		self.note(&place);
+		Ok(())
 	}
 
 	fn explain(&self, error: object_store::Error, wanted: &Hash) -> StoreError {
@@ -322,9 +401,15 @@ impl Stores {
 		Self(self.0.iter().cloned().chain(others).collect())
 	}
 
-	/// Those of them that are local folders.
+	/// Those of them that are local folders, for others: what these ask for does not count as used.
 	pub fn local(&self) -> Self {
-		Self(self.0.iter().filter(|store| store.folder.is_some()).cloned().collect())
+		let local = self.0.iter().filter(|store| store.folder.is_some());
+		Self(local.map(|store| Store { uses: None, ..store.clone() }).collect())
+	}
+
+	/// What is noted of the use of the first cache among them.
+	pub fn uses(&self) -> Option<Arc<Uses>> {
+		self.0.iter().find_map(|store| store.uses.clone())
 	}
 
 	/// How many there are.
@@ -347,7 +432,7 @@ impl Stores {
 		for store in &self.0 {
 			match store.get(wanted).await {
 				Ok(bytes) => {
-					report(&failures);
+					self.report(wanted, &failures);
 					if let Some(cache) = self.cache().filter(|_| store.folder.is_none()) {
 						// The bytes are here; that a cache has no room is no failure.
 						let _ = cache.put(&bytes).await;
@@ -369,7 +454,7 @@ impl Stores {
 		for store in &self.0 {
 			match store.list(root).await {
 				Ok(list) => {
-					report(&failures);
+					self.report(root, &failures);
 					if let Some(cache) = self.cache().filter(|_| store.folder.is_none()) {
 						let _ = cache.put_list(&list).await;
 					}
@@ -411,10 +496,13 @@ impl Stores {
 	/// [`Stores::get`] where many small blobs are read, and no error if it is not there.
 	pub fn get_local(&self, wanted: &Hash) -> Option<Vec<u8>> {
 		let name = hex::encode(wanted);
-		let folders = self.0.iter().filter_map(|store| store.folder.as_ref());
+		let folders = self.0.iter().filter_map(|store| Some((store, store.folder.as_ref()?)));
 		folders
-			.filter_map(|folder| {
-				let file = std::fs::File::open(folder.join("blobs").join(&name)).ok()?;
+			.filter_map(|(store, folder)| {
+				let file = File::open(folder.join("blobs").join(&name)).ok()?;
+				if let Some(uses) = &store.uses {
+					let _ = uses.note(&file);
+				}
 				let size = file.metadata().ok()?.len().min(MAX_BLOB);
 				// One byte more, so that the end is found without growing.
 				let mut bytes = Vec::with_capacity(size as usize + 1);
@@ -427,13 +515,20 @@ impl Stores {
 	fn cache(&self) -> Option<&Store> {
 		self.0.iter().find(|store| store.folder.is_some())
 	}
-}
 
-/// Say what other stores said, although one had the bytes: nothing of a store that lacks them, which is
-/// no news.
-fn report(failures: &[StoreError]) {
-	for error in failures.iter().filter(|error| !matches!(error, StoreError::Missing { .. })) {
-		tracing::warn!(%error, "another store had the bytes");
+	/// Say what the first stores said, although a later one had the bytes: nothing of one that lacks
+	/// them, which is no news, and the rest not with every request.
+	fn report(&self, wanted: &Hash, failures: &[StoreError]) {
+		for (store, error) in self.0.iter().zip(failures) {
+			let about = match error {
+				StoreError::Missing { .. } => continue,
+				StoreError::Corrupt { .. } | StoreError::TooLarge { .. } => *wanted,
+				_ => Hash::zero(),
+			};
+			if store.told.is_news(about) {
+				tracing::warn!(%error, "another store had the bytes");
+			}
+		}
 	}
 }
 
@@ -575,6 +670,32 @@ mod tests {
 		let stores = Stores::default().and([local(&empty), store]);
 		assert!(matches!(stores.get(&hash).await, Err(StoreError::Corrupt { .. })));
 		assert_eq!(Stores::default().get(&hash).await, Err(StoreError::NoStore));
+	}
+
+	#[tokio::test]
+	async fn a_cache_notes_what_is_used_but_not_what_others_ask_for() {
+		let dir = tempfile::tempdir().unwrap();
+		let stores = Stores::default().and([local(&dir).as_cache()]);
+		let uses = stores.uses().unwrap();
+		let used = |hash: &Hash| uses.of(&std::fs::metadata(blob_path(&dir, hash)).unwrap());
+		let early = stores.put(b"early").await.unwrap();
+		assert_eq!(used(&early), None, "there is no time yet");
+		uses.set_now(5);
+		let hash = stores.put(b"bytes").await.unwrap();
+		assert_eq!((used(&hash), used(&early)), (Some(5), None));
+		assert_eq!((uses.kept(), uses.kept()), (10, 0));
+		uses.set_now(6);
+		let others = stores.local();
+		assert!(others.uses().is_none());
+		others.get(&hash).await.unwrap();
+		others.get_local(&hash).unwrap();
+		assert_eq!(used(&hash), Some(5));
+		stores.get(&hash).await.unwrap();
+		stores.get(&early).await.unwrap();
+		assert_eq!((used(&hash), used(&early)), (Some(6), Some(6)));
+		uses.set_now(7);
+		stores.get_local(&hash).unwrap();
+		assert_eq!(used(&hash), Some(7));
 	}
 
 	/// `/dev/full` refuses every write as a full disk does.

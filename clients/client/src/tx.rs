@@ -8,7 +8,6 @@
 use crate::{advice, value, At, Chain, Error, Hash, Key, Result};
 use codec::{Compact, Encode};
 use scale_info::{form::PortableForm, PortableRegistry, TypeDef};
-use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use subxt::{
 	config::DefaultExtrinsicParamsBuilder,
@@ -19,7 +18,7 @@ use subxt::{
 };
 
 /// For how many blocks a signed call is valid.
-const MORTAL_BLOCKS: u64 = 64;
+pub(crate) const MORTAL_BLOCKS: u64 = 64;
 /// How long to wait for a call to be included.
 const INCLUDED_WITHIN: Duration = Duration::from_secs(120);
 
@@ -115,52 +114,6 @@ impl Event {
 	}
 }
 
-/// A call that waits for its signature: what travels to a machine without network and back.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Unsigned {
-	/// What it does, for the one who signs.
-	pub call: String,
-	/// Its arguments, for the one who signs.
-	pub arguments: serde_json::Value,
-	/// Who must sign.
-	pub account: String,
-	/// The chain it is for.
-	pub genesis: String,
-	/// The bytes to sign, in hex.
-	pub payload: String,
-	/// The transaction with an empty signature, in hex.
-	pub transaction: String,
-	/// Where in it the signature goes.
-	pub signature_at: usize,
-}
-
-impl Unsigned {
-	/// Put the signature of `key` in: the transaction to be sent.
-	///
-	/// # Errors
-	/// [`Error::Key`] if it is another account's; [`Error::Usage`] if the file is damaged.
-	pub fn sign(&self, key: &Key) -> Result<Vec<u8>> {
-		if key.address() != self.account {
-			return Err(Error::Key(format!(
-				"this is for {}, the key is {}'s",
-				self.account,
-				key.address()
-			)));
-		}
-		let bytes = |text: &str| {
-			hex::decode(text.trim_start_matches("0x"))
-				.map_err(|error| Error::Usage(format!("the file is damaged: {error}")))
-		};
-		let signature = key.sign(&bytes(&self.payload)?);
-		let mut transaction = bytes(&self.transaction)?;
-		transaction
-			.get_mut(self.signature_at..self.signature_at.saturating_add(64))
-			.ok_or_else(|| Error::Usage("the file is damaged: no room for a signature".into()))?
-			.copy_from_slice(&signature);
-		Ok(transaction)
-	}
-}
-
 impl At {
 	/// The bytes of a call, checked against the runtime's own types.
 	///
@@ -188,7 +141,11 @@ impl At {
 		}
 	}
 
-	fn payload(&self, call: &Call, data: &[u8]) -> Result<DynamicPayload<Composite<()>>> {
+	pub(crate) fn payload(
+		&self,
+		call: &Call,
+		data: &[u8],
+	) -> Result<DynamicPayload<Composite<()>>> {
 		self.0
 			.tx()
 			.from_call_data_bytes(data)
@@ -292,45 +249,6 @@ impl Chain {
 			)));
 		}
 		Ok(())
-	}
-
-	/// A call for somebody else, or for a machine without network, to sign.
-	///
-	/// # Errors
-	/// As [`Chain::submit`].
-	pub async fn unsigned(&self, call: &Call, account: &crate::Account) -> Result<Unsigned> {
-		let at = self.best().await?;
-		let payload = at.payload(call, &at.call_data(call)?)?;
-		let arguments = value::json(&Value::without_context(
-			subxt::ext::scale_value::ValueDef::Composite(payload.call_data().clone()),
-		));
-		let nonce = self.nonce(account).await?;
-		// Whoever carries it to another machine needs time.
-		let params =
-			DefaultExtrinsicParamsBuilder::new().nonce(nonce).mortal(16 * MORTAL_BLOCKS).build();
-		let explain = |error| advice::pool(&call.title(), at.0.metadata_ref(), &error);
-		let mut signable =
-			at.0.tx().create_signable(&payload, account, params).await.map_err(explain)?;
-		let to_sign = signable.signer_payload().map_err(explain)?;
-		let empty = subxt::utils::MultiSignature::Sr25519([0; 64]);
-		let transaction =
-			signable.sign_with_account_and_signature(account, &empty).map_err(explain)?;
-		let transaction = transaction.into_encoded();
-		// Length, version, kind of address, account, kind of signature.
-		let length = match transaction.first().map_or(0, |byte| byte & 3) {
-			0 => 1,
-			1 => 2,
-			_ => 4,
-		};
-		Ok(Unsigned {
-			call: call.title(),
-			arguments,
-			account: account.to_string(),
-			genesis: format!("{:?}", self.genesis()),
-			payload: format!("0x{}", hex::encode(to_sign)),
-			signature_at: length + 1 + 1 + 32 + 1,
-			transaction: format!("0x{}", hex::encode(transaction)),
-		})
 	}
 
 	/// Send a transaction that was signed elsewhere and wait.

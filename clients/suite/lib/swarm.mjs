@@ -128,7 +128,8 @@ export class Desk {
   async submit(args, options) {
     const receipt = await this.ask(['job', 'submit', ...args], options);
     const event = receipt.events.find(({ event: name }) => name === 'Resources.JobSubmitted');
-    return Number(event.fields.job);
+    assert.equal(receipt.job, String(event.fields.job));
+    return Number(receipt.job);
   }
 
   job(id) {

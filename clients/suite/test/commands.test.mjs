@@ -108,6 +108,39 @@ describe('offline signing', () => {
   test('a signature by another key is refused', () =>
     desk.refused(EXIT.key, /this is for/, ['key', 'sign', 'call.json'], { key: '//Alice' }));
 
+  test('what is shown is what is signed: a call that was tampered with is refused', async () => {
+    const call = JSON.parse(readFileSync(desk.path('call.json')));
+    const tampered = (name, change) => {
+      const copy = structuredClone(call);
+      change(copy);
+      writeFileSync(desk.path(name), JSON.stringify(copy));
+      return desk.refused(EXIT.usage, /damaged.*Nothing was signed/, ['key', 'sign', name, '--out', 'tampered.signed'], { key: 'cold.json' });
+    };
+    await tampered('shown.json', (copy) => { copy.arguments.value = '1'; });
+    await tampered('name.json', (copy) => { copy.call = 'System.remark'; });
+    await tampered('chain.json', (copy) => { copy.genesis = NOBODY; });
+    await tampered('longer.json', (copy) => { copy.payload += '00'; });
+    await tampered('types.json', (copy) => { copy.metadata = '0x6d657461'; });
+    // Another call under the same description.
+    const { address } = await desk.ask(['key', 'show', 'cold.json']);
+    await desk.say(['account', 'transfer', '//Eve', '9', '--offline', 'other.json', '--account', address]);
+    const { payload } = JSON.parse(readFileSync(desk.path('other.json')));
+    await tampered('swapped.json', (copy) => { copy.payload = payload; });
+    assert.ok(!existsSync(desk.path('tampered.signed')));
+    await desk.refused(EXIT.otherChain, /another chain/, ['--genesis', NOBODY, 'key', 'sign', 'call.json'], { key: 'cold.json' });
+    await desk.say(['--genesis', call.genesis, 'key', 'sign', 'call.json'], { key: 'cold.json' });
+  });
+
+  test('a long call, of which the hash is signed', async () => {
+    const { address } = await desk.ask(['key', 'show', '//Dave']);
+    const module = join(digits, '..', 'monte-carlo.wasm');
+    await desk.say(['program', 'add', module, '--offline', 'long.json', '--account', address]);
+    assert.ok(JSON.parse(readFileSync(desk.path('long.json'))).payload.length > 1_000);
+    await desk.say(['key', 'sign', 'long.json'], { key: '//Dave' });
+    const receipt = await desk.ask(['send', 'long.signed']);
+    assert.ok(event(receipt, 'Posw.ProgramRegistered'), JSON.stringify(receipt.events));
+  });
+
   test('a damaged call, a damaged signature', async () => {
     const text = readFileSync(desk.path('call.json'), 'utf8');
     writeFileSync(desk.path('half.json'), text.slice(0, 80));
@@ -265,7 +298,11 @@ describe('providers and nodes', () => {
 
   test('labscapes are listed, shown, and poked in their time only', async () => {
     assert.ok((await desk.ask(['labscape', 'list'])).some((row) => row.labscape === '3'));
-    assert.equal((await desk.ask(['labscape', 'show', '3'])).length, 1);
+    const shown = await desk.ask(['labscape', 'show', '3']);
+    assert.equal(shown.nodes.length, 1);
+    assert.ok(BigInt(shown['per Mfuel']) > 0n);
+    // People see the price where scripts do: on standard output.
+    assert.match(await desk.say(['labscape', 'show', '3']), /per Mfuel +[0-9.]+ ?\w*UBC/);
     await desk.refused(EXIT.refused, /Resources::/, ['labscape', 'poke', '3'], { key: '//Eve' });
     await desk.refused(EXIT.usage, /invalid value/, ['labscape', 'show', '256']);
   });
@@ -280,6 +317,7 @@ describe('jobs', () => {
     job = await desk.submit(submit(), { key: '//Eve' });
     const shown = await desk.job(job);
     assert.equal(shown.items, '18');
+    assert.ok(Array.isArray(shown.leases));
     assert.ok(BigInt(shown['on hold']) > 0n);
     assert.ok((await desk.ask(['job', 'list'], { key: '//Eve' })).some((row) => row.job === String(job)));
     assert.deepEqual(await desk.ask(['job', 'list'], { key: '//Ferdie' }), []);
@@ -335,6 +373,10 @@ describe('jobs', () => {
     await desk.refused(EXIT.usage, /odd/, ['job', 'submit', ...submit().with(3, 'odd')], { key: '//Eve' });
     writeFileSync(desk.path('empty'), '');
     await desk.refused(EXIT.usage, /./, ['job', 'submit', ...submit().with(3, 'empty')], { key: '//Eve' });
+    writeFileSync(desk.path('large'), Buffer.alloc(256 * 1024 + 1));
+    await desk.refused(EXIT.usage, /item 0 has 262145 bytes; at most 262144/, ['job', 'submit', '--program', program, '--inputs', 'large', '--fuel', '2000'], { key: '//Eve' });
+    writeFileSync(desk.path('many'), Buffer.alloc((1 << 20) + 1));
+    await desk.refused(EXIT.usage, /at most 1048576/, ['job', 'submit', '--program', program, '--inputs', 'many', '--record', '1', '--fuel', '2000'], { key: '//Eve' });
     await desk.refused(EXIT.notFound, /no labscape has nodes/, ['job', 'submit', ...submit('--home', '9').slice(0, -4), '--home', '9'], { key: '//Eve' });
     assert.equal(await free('//Eve'), before);
   });

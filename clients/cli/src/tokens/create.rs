@@ -149,8 +149,9 @@ pub(super) async fn run(session: &Session, chain: &Chain, at: &At, args: &Create
 		.as_ref()
 		.and_then(|receipt| receipt.find("Factory", "TokenCreated"))
 		.and_then(|event| event.number("token"));
-	let text = format!("{} is token {}", args.symbol, id.unwrap_or_default());
-	session.done(&text, receipt.as_ref());
+	let id = id.unwrap_or_default().to_string();
+	let text = format!("{} is token {id}", args.symbol);
+	session.done_with(&text, vec![("token", id)], receipt.as_ref());
 	Ok(())
 }
 
