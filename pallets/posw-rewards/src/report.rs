@@ -17,7 +17,13 @@ use labscape_posw::{
 	payload::{signing_payload, Report},
 	MAX_SAMPLES,
 };
+#[cfg(feature = "std")]
+use labscape_posw::SLICES_PER_LABSCAPE;
+#[cfg(feature = "std")]
+use labscape_primitives::LABSCAPES;
 use labscape_primitives::{Hash, NodeId, NodeView, WorkSource};
+#[cfg(feature = "std")]
+use sp_runtime::{PerThing, Perbill, Saturating};
 use sp_runtime::{
 	traits::{Verify, Zero},
 	DispatchError,
@@ -229,6 +235,30 @@ impl<T: Config> Pallet<T> {
 	/// What checking it weighs at most, the signature included.
 	pub(crate) fn report_check_weight(report: &Report) -> Weight {
 		Self::largest(report).check::<T>()
+	}
+
+	/// What an epoch weighs of which every seat is taken: each node reports `leases` leases and as many
+	/// items as have the usual number of samples, judges what a draw gives it, and is settled.
+	///
+	/// Eight slices audit each node, so an auditor has the nodes of eight pages, and of these all to whom
+	/// one of their samples fell to it. What is written to a page is paid once for each report.
+	#[cfg(feature = "std")]
+	pub fn full_network_weight(leases: u32) -> Weight {
+		let nodes = T::MaxSeats::get().saturating_mul(LABSCAPES.into());
+		let samples = T::DefaultParameters::get().samples_per_4096;
+		let drawn_from = T::MaxSeats::get().saturating_mul(SLICES_PER_LABSCAPE as u32);
+		let missed = Perbill::from_rational(drawn_from.saturating_sub(1), drawn_from);
+		let missed = missed.saturating_pow(samples.into());
+		let entries = missed.left_from_one().mul_ceil(drawn_from);
+		let read = Read { seats: drawn_from, samples: entries.saturating_mul(samples.into()) };
+		let size = Size { leases, entries, read };
+		let again = u64::from(entries.saturating_sub(SLICES_PER_LABSCAPE as u32));
+		size.check::<T>()
+			.saturating_add(size.apply::<T>())
+			.saturating_sub(T::DbWeight::get().reads_writes(again, again))
+			.saturating_add(T::WeightInfo::settle_work(leases))
+			.saturating_mul(nodes.into())
+			.saturating_add(T::WeightInfo::settle_page(T::MaxSeats::get()).saturating_mul(LABSCAPES.into()))
 	}
 
 	/// The size of a report all of whose pages are full.

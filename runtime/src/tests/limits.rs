@@ -20,6 +20,17 @@ fn a_block_is_executed_within_half_of_its_slot() {
 	assert_eq!(milliseconds, MILLISECS_PER_BLOCK / 2);
 }
 
+/// As many nodes as can report, with four leases each, leave half of the ordinary weight of an epoch of
+/// the usual length to others.
+#[test]
+fn a_full_network_takes_no_more_than_half_of_an_epoch() {
+	let normal = BlockWeights::get().get(DispatchClass::Normal).max_total.expect("bounded");
+	let blocks = u64::from(pallet_labscape_timing::DEFAULT_WORK_EPOCH_BLOCKS);
+	let half = normal.ref_time() * blocks / 2;
+	let full = Posw::full_network_weight(4).ref_time();
+	assert!(full <= half, "{} of {} ms", full / 1_000_000_000, half / 1_000_000_000);
+}
+
 #[test]
 fn slashes_can_be_cancelled_before_the_stake_is_free() {
 	let bonding = <Runtime as pallet_staking::Config>::BondingDuration::get();
