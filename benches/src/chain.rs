@@ -2,12 +2,18 @@
 //! without consensus and without a network.
 
 use std::{
-	sync::Arc,
+	cell::{Cell, RefCell},
+	sync::{Arc, OnceLock},
 	time::{Duration, Instant},
 };
 
-use anyhow::{anyhow, Context, Result};
+use anyhow::{anyhow, ensure, Context, Result};
 use codec::{Decode, Encode};
+use labscape_authorship::{
+	fill::{fill, Limits},
+	listed::Listed,
+	Draft,
+};
 use labscape_runtime::{
 	apis::RuntimeApi, genesis_config_presets, opaque, AccountId, Nonce, RuntimeCall, SignedPayload,
 	TxExtension, UncheckedExtrinsic, MILLISECS_PER_BLOCK, VERSION, WASM_BINARY,
@@ -35,13 +41,26 @@ pub type Client = sc_service::TFullClient<opaque::Block, RuntimeApi, Executor>;
 /// Its database.
 pub type Backend = sc_service::TFullBackend<opaque::Block>;
 
-/// A chain, its folder, and where its clock stands.
+/// The first block's.
+const FIRST_SLOT: u64 = 1_000_001;
+/// Half of the time for a block that is built in batches.
+const HALF_TIME: Duration = Duration::from_secs(1);
+/// Most bytes of such a block.
+const BLOCK_BYTES: usize = 4 << 20;
+
+/// What runs the Wasm of all chains here: it is compiled once.
+fn executor() -> Executor {
+	static EXECUTOR: OnceLock<Executor> = OnceLock::new();
+	EXECUTOR.get_or_init(|| Executor::builder().build()).clone()
+}
+
+/// A chain, and its folder.
 pub struct Chain {
 	/// The chain.
 	pub client: Arc<Client>,
 	/// Its database.
 	pub backend: Arc<Backend>,
-	slot: u64,
+	digest: RefCell<Option<(H256, Digest)>>,
 	_tasks: sc_service::TaskManager,
 	_folder: tempfile::TempDir,
 }
@@ -86,7 +105,7 @@ impl Chain {
 			pruning_filters: Default::default(),
 			metrics_registry: None,
 		})?;
-		let executor = Executor::builder().build();
+		let executor = executor();
 		let tasks = sc_service::TaskManager::new(handle, None)?;
 		let builder = sc_service::GenesisBlockBuilder::new_with_storage(
 			genesis,
@@ -106,19 +125,27 @@ impl Chain {
 			None,
 			Default::default(),
 		)?;
-		Ok(Self {
-			client: Arc::new(client),
-			backend,
-			slot: 1_000_000,
-			_tasks: tasks,
-			_folder: folder,
-		})
+		let digest = RefCell::new(None);
+		Ok(Self { client: Arc::new(client), backend, digest, _tasks: tasks, _folder: folder })
+	}
+
+	/// The slot of the next block.
+	pub fn next_slot(&self) -> u64 {
+		FIRST_SLOT + u64::from(self.client.info().best_number)
 	}
 
 	/// The digest of the next block: Alice's, with the output that its slot asks for.
-	fn pre_digest(&self) -> Result<Digest> {
-		let slot = (self.slot + 1).into();
-		let epoch = self.client.runtime_api().current_epoch(self.client.info().best_hash)?;
+	///
+	/// # Errors
+	/// If the state cannot be read.
+	pub fn pre_digest(&self) -> Result<Digest> {
+		let best = self.client.info().best_hash;
+		// Made once for a block, however often that is built: no signature comes out the same twice.
+		if let Some((_, digest)) = self.digest.borrow().as_ref().filter(|(at, _)| *at == best) {
+			return Ok(digest.clone());
+		}
+		let slot = self.next_slot().into();
+		let epoch = self.client.runtime_api().current_epoch(best)?;
 		let data = make_vrf_sign_data(&epoch.randomness, slot, epoch.epoch_index);
 		let vrf_signature = Alice.pair().vrf_sign(&data);
 		let pre = PreDigest::SecondaryVRF(SecondaryVRFPreDigest {
@@ -126,7 +153,10 @@ impl Chain {
 			slot,
 			vrf_signature,
 		});
-		Ok(Digest { logs: vec![<DigestItem as CompatibleDigestItem>::babe_pre_digest(pre)] })
+		let digest =
+			Digest { logs: vec![<DigestItem as CompatibleDigestItem>::babe_pre_digest(pre)] };
+		*self.digest.borrow_mut() = Some((best, digest.clone()));
+		Ok(digest)
 	}
 
 	/// The header with which the next block begins.
@@ -144,25 +174,29 @@ impl Chain {
 		))
 	}
 
-	/// Build the next block out of `extrinsics`, as many as fit.
+	/// The inherent of the next block: its time.
+	///
+	/// # Errors
+	/// Never, in practice.
+	pub fn timestamp(&self) -> Result<opaque::UncheckedExtrinsic> {
+		let now = self.next_slot() * MILLISECS_PER_BLOCK;
+		let call = RuntimeCall::Timestamp(pallet_timestamp::Call::set { now });
+		opaque_extrinsic(&UncheckedExtrinsic::new_bare(call))
+	}
+
+	/// Build the next block out of `extrinsics`, as many as fit, with the SDK's block builder.
 	///
 	/// # Errors
 	/// A transaction that is not valid; one that does not fit ends the block.
-	pub fn build(&mut self, extrinsics: &[opaque::UncheckedExtrinsic]) -> Result<Built> {
+	pub fn build(&self, extrinsics: &[opaque::UncheckedExtrinsic]) -> Result<Built> {
 		let info = self.client.info();
 		let begin = Instant::now();
-		let digest = self.pre_digest()?;
-		self.slot += 1;
 		let mut builder = sc_block_builder::BlockBuilderBuilder::new(&*self.client)
 			.on_parent_block(info.best_hash)
 			.with_parent_block_number(info.best_number)
-			.with_inherent_digests(digest)
+			.with_inherent_digests(self.pre_digest()?)
 			.build()?;
-		let now =
-			UncheckedExtrinsic::new_bare(RuntimeCall::Timestamp(pallet_timestamp::Call::set {
-				now: self.slot * MILLISECS_PER_BLOCK,
-			}));
-		builder.push(opaque_extrinsic(&now)?)?;
+		builder.push(self.timestamp()?)?;
 		let mut transactions = 0;
 		for extrinsic in extrinsics {
 			match builder.push(extrinsic.clone()) {
@@ -175,6 +209,45 @@ impl Chain {
 		}
 		let built = builder.build()?;
 		Ok(Built { block: built.block, transactions, time: begin.elapsed() })
+	}
+
+	/// The same with the node's own builder, which hands transactions to the runtime by batches.
+	///
+	/// # Errors
+	/// A transaction that is not valid; one that does not fit ends the block.
+	pub fn build_in_batches(&self, extrinsics: &[opaque::UncheckedExtrinsic]) -> Result<Built> {
+		let mut pending = Listed::new(extrinsics.iter().cloned());
+		let begin = Instant::now();
+		let mut draft = self.draft()?;
+		// In a time that is over: the block is full with the ninth transaction that does not fit, and time
+		// for a batch there is.
+		let start = Instant::now();
+		let clock = Cell::new(start);
+		let now = || clock.replace(start + HALF_TIME);
+		let limits = Limits { deadline: start + 2 * HALF_TIME, bytes: BLOCK_BYTES, now: &now };
+		let filled = fill(&mut draft, &mut pending, &limits);
+		ensure!(filled.invalid.is_empty(), "not valid: {:?}", filled.invalid);
+		let block = draft.finish()?.block;
+		Ok(Built { block, transactions: filled.pushed, time: begin.elapsed() })
+	}
+
+	/// The next block with its timestamp, as the node's own builder begins it.
+	///
+	/// # Errors
+	/// If the runtime refuses it.
+	pub fn draft(&self) -> Result<Draft<'_, opaque::Block, Client>> {
+		let info = self.client.info();
+		let digest = self.pre_digest()?;
+		let mut draft = Draft::new(
+			&*self.client,
+			info.best_hash,
+			info.best_number,
+			digest,
+			Default::default(),
+		)?;
+		let results = draft.push(vec![self.timestamp()?], 0)?;
+		ensure!(matches!(results[..], [Ok(Ok(()))]), "the timestamp: {results:?}");
+		Ok(draft)
 	}
 
 	/// Import a block by executing it, as a node that did not build it.

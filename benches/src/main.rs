@@ -8,6 +8,8 @@ mod report;
 mod rewards;
 mod settlement;
 mod swarm;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod transfers;
 mod weights;

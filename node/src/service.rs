@@ -409,7 +409,7 @@ fn start<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	}
 
 	if role.is_authority() {
-		let proposer = sc_basic_authorship::ProposerFactory::new(
+		let proposer = labscape_authorship::ProposerFactory::new(
 			task_manager.spawn_handle(),
 			client.clone(),
 			transaction_pool.clone(),

@@ -4,8 +4,8 @@
 //! the chain computes is deterministic: no floats, no clock, no hash-map order.
 //!
 //! Rooms: `configs/` configures the pallets, one file a subject; `apis.rs` implements the runtime
-//! APIs; `memory.rs` is the Wasm's allocator, `host.rs` what it answers instead of the host;
-//! `migrations.rs` lists what an upgrade runs; `weights/` holds what was measured.
+//! APIs, `batches.rs` is one of our own; `memory.rs` is the Wasm's allocator, `host.rs` what it answers
+//! instead of the host; `migrations.rs` lists what an upgrade runs; `weights/` holds what was measured.
 #![cfg_attr(not(feature = "std"), no_std)]
 // The runtime macro and the APIs expand to large types.
 #![recursion_limit = "512"]
@@ -21,6 +21,7 @@ extern crate alloc;
 mod benchmarks;
 
 pub mod apis;
+pub mod batches;
 mod configs;
 pub mod constants;
 pub mod genesis_config_presets;
