@@ -865,9 +865,8 @@ mod tests {
 	}
 
 	fn node(prng: &mut Prng) -> (GpuModel, Resources) {
-		let mut free = Resources::default();
-		free.cpu_milli = *prng.pick(&[32_000, 64_000, 96_000, 128_000]).unwrap();
-		free.memory_mib = 1 << 16;
+		let cpu_milli = *prng.pick(&[32_000, 64_000, 96_000, 128_000]).unwrap();
+		let mut free = Resources { cpu_milli, memory_mib: 1 << 16, ..Resources::default() };
 		free.gpu_milli[..*prng.pick(&[0, 1, 2, 4, 8]).unwrap()].fill(GPU_MILLI);
 		(GpuModel(prng.below(2) as u8), free)
 	}
