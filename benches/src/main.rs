@@ -4,6 +4,7 @@ mod chain;
 #[cfg(feature = "runtime-benchmarks")]
 mod pallets;
 mod planning;
+mod plans;
 mod report;
 mod rewards;
 mod settlement;
@@ -59,6 +60,8 @@ enum Command {
 	},
 	/// Start a node on a chain of 256 busy labscapes: time from its first block to plans in its pool.
 	Planning(planning::Options),
+	/// Print what the chain charges for checking a plan of all units, beside the native time.
+	Plans(plans::Options),
 	/// Build and import blocks of token transfers: through this chain's tokens, with and without votes,
 	/// against pallet-assets' own.
 	Tokens {
@@ -112,6 +115,7 @@ async fn main() -> anyhow::Result<()> {
 		Command::Planning(options) => {
 			tokio::task::spawn_blocking(move || planning::run(&options)).await?
 		}
+		Command::Plans(options) => plans::run(&options),
 		Command::Tokens { blocks, out } => {
 			tokio::task::spawn_blocking(move || tokens::run(handle, blocks, out.as_deref())).await?
 		}

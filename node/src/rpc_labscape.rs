@@ -47,7 +47,8 @@ pub trait LabscapeApi {
 	#[method(name = "jobStatus")]
 	fn job_status(&self, job: JobId, at: Option<Hash>) -> Result<Value, ErrorObjectOwned>;
 
-	/// The open leases of a node.
+	/// The open leases of a node. `expires` is the block in which the time to commit ends, if the chain is
+	/// not paused before.
 	#[method(name = "nodeLeases")]
 	fn node_leases(&self, node: NodeId, at: Option<Hash>) -> Result<Value, ErrorObjectOwned>;
 

@@ -4,7 +4,10 @@ use alloc::{vec, vec::Vec};
 
 use frame_benchmarking::v2::*;
 use frame_support::{
-	traits::{fungible::Mutate, EnsureOrigin, Get},
+	traits::{
+		fungible::{Mutate, MutateHold},
+		EnsureOrigin, Get,
+	},
 	BoundedVec, WeakBoundedVec,
 };
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
@@ -140,9 +143,9 @@ fn set_block<T: Config>(block: u32) {
 }
 
 /// A job of one part that takes `units` units, of a requester of its own.
-fn submit_alone<T: Config>(labscape: LabscapeId, units: u16) {
+fn submit_alone<T: Config>(labscape: LabscapeId, units: u16, class: ServiceClass) {
 	let who = nth_requester::<T>(NextJob::<T>::get() as u32);
-	let mut spec = job_spec::<T>(Some(labscape), 1);
+	let mut spec = JobSpec { class, ..job_spec::<T>(Some(labscape), 1) };
 	spec.request.shape.units = units;
 	Pallet::<T>::do_submit_job(who, spec).expect("the job is right");
 }
@@ -156,7 +159,11 @@ fn authority<T: Config>() -> AuthorityId {
 
 /// A signed submission of `plans` plans that make `runs` leases together: each of a job and a requester
 /// of its own and, as long as there are as many, with a node and a provider of its own, on full boards.
-fn submission<T: Config>(plans: u32, runs: u32) -> (Submission, crypto::AuthoritySignature) {
+fn submission<T: Config>(
+	plans: u32,
+	runs: u32,
+	class: ServiceClass,
+) -> (Submission, crypto::AuthoritySignature) {
 	let key = authority::<T>();
 	set_block::<T>(T::RoundPeriod::get());
 	let round = Pallet::<T>::round();
@@ -170,7 +177,7 @@ fn submission<T: Config>(plans: u32, runs: u32) -> (Submission, crypto::Authorit
 		fill_board::<T>(labscape, 0, true);
 		let units = if share > NODES.into() { UNITS / 4 } else { UNITS };
 		for _ in 0..share {
-			submit_alone::<T>(labscape, units);
+			submit_alone::<T>(labscape, units, class);
 		}
 		made.push(Pallet::<T>::plan_of(labscape, round).expect("the board is right"));
 	}
@@ -305,7 +312,8 @@ mod benchmarks {
 		p: Linear<1, { MAX_PLANS }>,
 		r: Linear<0, { MAX_SUBMISSION_RUNS }>,
 	) -> Result<(), BenchmarkError> {
-		let (submission, signature) = submission::<T>(p, r.min(p * u32::from(MAX_RUNS)));
+		let runs = r.min(p * u32::from(MAX_RUNS));
+		let (submission, signature) = submission::<T>(p, runs, ServiceClass::Standard);
 
 		#[block]
 		{
@@ -318,12 +326,48 @@ mod benchmarks {
 	#[benchmark]
 	fn commit_plan(p: Linear<1, { MAX_PLANS }>, r: Linear<0, { MAX_SUBMISSION_RUNS }>) {
 		let runs = r.min(p * u32::from(MAX_RUNS));
-		let (submission, signature) = submission::<T>(p, runs);
+		let (submission, signature) = submission::<T>(p, runs, ServiceClass::Standard);
 
 		#[extrinsic_call]
 		_(RawOrigin::Authorized, submission, signature);
 
 		assert_eq!(NextLease::<T>::get(), u64::from(runs));
+	}
+
+	#[benchmark]
+	fn evict(e: Linear<0, { MAX_SUBMISSION_RUNS / EVICTION_SIZE }>) {
+		let plans = e.div_ceil(MAX_RUNS.into()).max(1);
+		let (submission, _) = submission::<T>(plans, e, ServiceClass::Spot);
+		Pallet::<T>::apply_submission(submission);
+		assert_eq!(NextLease::<T>::get(), u64::from(e), "all leases are made");
+		// A job that can compensate them all.
+		let (who, by) = (requester::<T>(), NextJob::<T>::get());
+		let spec = JobSpec { class: ServiceClass::Reserved, ..job_spec::<T>(Some(0), 1) };
+		Pallet::<T>::do_submit_job(who.clone(), spec).expect("the job is right");
+		let budget = RICH / 2;
+		T::Currency::hold(&HoldReason::JobBudget.into(), &who, budget).expect("it is rich");
+		Jobs::<T>::mutate(by, |job| {
+			let job = job.as_mut().expect("it was just made");
+			job.held += budget;
+			job.compensation_left += budget;
+		});
+
+		let mut evicted: alloc::collections::BTreeMap<LabscapeId, Vec<_>> = Default::default();
+		for (id, lease) in Leases::<T>::iter() {
+			evicted.entry(lease.labscape).or_default().push(id);
+		}
+
+		#[block]
+		{
+			for (labscape, leases) in evicted {
+				let mut site = Site::<T>::load(labscape);
+				for lease in leases {
+					Pallet::<T>::evict(&mut site, lease, by).expect("it is compensated");
+				}
+				site.store();
+			}
+		}
+		assert_eq!(Leases::<T>::iter_keys().count(), 0);
 	}
 
 	#[benchmark]

@@ -133,8 +133,10 @@ pub mod pallet {
 
 	#[pallet::config]
 	pub trait Config:
-		frame_system::Config<RuntimeEvent: From<Event<Self>>, RuntimeCall: From<Call<Self>>>
-		+ CreateAuthorizedTransaction<Call<Self>>
+		frame_system::Config<
+			RuntimeEvent: From<Event<Self>> + TryInto<Event<Self>>,
+			RuntimeCall: From<Call<Self>>,
+		> + CreateAuthorizedTransaction<Call<Self>>
 	{
 		/// Holds budgets and pays lease prices.
 		type Currency: Inspect<Self::AccountId, Balance = Balance>
@@ -213,6 +215,14 @@ pub mod pallet {
 					.all_lte(T::BlockWeights::get().max_block.div(2)),
 				"the largest submission takes at most half of a block",
 			);
+			let evictions = T::WeightInfo::commit_plan(MAX_PLANS, 0)
+				.saturating_add(T::WeightInfo::evict(MAX_SUBMISSION_RUNS / EVICTION_SIZE));
+			assert!(
+				evictions
+					.saturating_add(T::WeightInfo::authorize_plan(MAX_PLANS, MAX_SUBMISSION_RUNS))
+					.all_lte(T::BlockWeights::get().max_block.div(2)),
+				"so does the one that evicts most",
+			);
 			assert!(Self::in_bounds(&Parameters::default()), "defaults obey their own bounds");
 		}
 	}
@@ -234,7 +244,8 @@ pub mod pallet {
 			Self::status_of(job)
 		}
 
-		/// The open leases of a node.
+		/// The open leases of a node; `expires` is the block in which the time to commit ends, if the
+		/// chain is not paused before.
 		pub fn node_leases(node: NodeId) -> Vec<(LeaseId, Lease)> {
 			Self::leases_of(node)
 		}
@@ -447,7 +458,8 @@ pub mod pallet {
 		/// O(plans × nodes + leases).
 		#[pallet::call_index(9)]
 		#[pallet::weight((
-			T::WeightInfo::commit_plan(submission.plans.len() as u32, submission.size() as u32),
+			T::WeightInfo::commit_plan(submission.plans.len() as u32, submission.places() as u32)
+				.saturating_add(T::WeightInfo::evict(submission.evictions() as u32)),
 			DispatchClass::Operational,
 			Pays::No
 		))]

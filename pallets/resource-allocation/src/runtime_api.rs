@@ -22,7 +22,8 @@ sp_api::decl_runtime_apis! {
 		fn unit_map(labscape: LabscapeId) -> UnitMap;
 		/// Where a job stands, with the positions of its parts in their queues.
 		fn job_status(job: JobId) -> Option<JobStatus<AccountId>>;
-		/// The open leases of a node.
+		/// The open leases of a node; `expires` is the block in which the time to commit ends, if the
+		/// chain is not paused before.
 		fn node_leases(node: NodeId) -> Vec<(LeaseId, Lease)>;
 		/// Who leads a round of a labscape, then who steps in, in order.
 		fn leaders(round: Round, labscape: LabscapeId) -> Vec<AuthorityId>;

@@ -13,7 +13,7 @@ use scale_info::TypeInfo;
 use crate::{
 	crypto::AuthorityId, plans::Shown, queues::Queues, ActiveLabscapes, Authorities, Balance,
 	Boards, Clock, Config, EntriesByJob, HardwareClass, JobState, Jobs, Lease, Leases, NodeLeases,
-	Pallet, PausedBlocks, QueueEntry, Site, States, LABSCAPE_COUNT, MAX_PRICE, MAX_RUNS,
+	Pallet, PausedBlocks, Policies, QueueEntry, Site, States, LABSCAPE_COUNT, MAX_PRICE, MAX_RUNS,
 };
 
 /// How many waiting parts a job's status lists.
@@ -194,10 +194,15 @@ impl<T: Config> Pallet<T> {
 		at.saturating_add(PausedBlocks::<T>::get())
 	}
 
-	/// The open leases of a node in the order they were made.
+	/// The open leases of a node in the order they were made. `expires` is a number of a block here, as
+	/// by [`Self::block_at`]; in storage it is on the clock that stands still while the chain is paused.
 	pub fn leases_of(node: NodeId) -> Vec<(LeaseId, Lease)> {
 		let ids = NodeLeases::<T>::get(node);
-		ids.into_iter().filter_map(|id| Some((id, Leases::<T>::get(id)?))).collect()
+		let shown = |id| {
+			let lease = Leases::<T>::get(id)?;
+			Some((id, Lease { expires: Self::block_at(lease.expires), ..lease }))
+		};
+		ids.into_iter().filter_map(shown).collect()
 	}
 
 	/// Who leads a round of a labscape, and who may step in, in order.
@@ -216,17 +221,20 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Where a request would fit now and at what price: the labscape asked for, or all that have
-	/// nodes, the cheapest of those where it fits at once first.
+	/// nodes, the cheapest of those where it fits at once first. Nothing is offered that no job may ask
+	/// for: labscapes that accept no jobs, gangs that are too large.
 	pub fn offers_for(
 		request: Request,
 		hardware: HardwareClass,
 		home: Option<LabscapeId>,
 	) -> Vec<Offer> {
-		if request.validate().is_err() {
+		if request.validate().is_err() || request.gang > MAX_RUNS {
 			return Vec::new();
 		}
 		let active = ActiveLabscapes::<T>::get();
-		let tried = active.iter().copied().filter(|id| home.is_none_or(|home| home == *id));
+		let asked = |id: &LabscapeId| home.is_none_or(|home| home == *id);
+		let tried =
+			active.iter().copied().filter(asked).filter(|id| Policies::<T>::get(id).accepts_jobs);
 		let mut offers: Vec<Offer> = tried
 			.take(MAX_TRIED)
 			.map(|labscape| Self::offer_of(labscape, request, hardware))

@@ -23,6 +23,8 @@ pub trait WeightInfo {
 	fn authorize_plan(p: u32, r: u32) -> Weight;
 	/// `p` plans that make `r` leases together.
 	fn commit_plan(p: u32, r: u32) -> Weight;
+	/// `e` leases that a plan ends.
+	fn evict(e: u32) -> Weight;
 	/// `r` leases.
 	fn poke(r: u32) -> Weight;
 	fn rehome() -> Weight;
@@ -185,6 +187,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(10_u64.saturating_mul(r.into())))
 	}
+	// Not measured yet: two leases of `commit_plan` for each. Regenerate with `./scripts/weights`.
+	fn evict(e: u32) -> Weight {
+		Weight::from_parts(167_449_116, 0).saturating_mul(e.into())
+			.saturating_add(T::DbWeight::get().reads(16_u64.saturating_mul(e.into())))
+			.saturating_add(T::DbWeight::get().writes(20_u64.saturating_mul(e.into())))
+	}
 	/// `Balances::Holds` (r:16 w:16)
 	/// `Posw::Current` (r:1 w:0)
 	/// `Posw::Epochs` (r:1 w:0)
@@ -330,6 +338,12 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().reads(8_u64.saturating_mul(r.into())))
 			.saturating_add(RocksDbWeight::get().writes(2_u64.saturating_mul(p.into())))
 			.saturating_add(RocksDbWeight::get().writes(10_u64.saturating_mul(r.into())))
+	}
+	// Not measured yet: two leases of `commit_plan` for each. Regenerate with `./scripts/weights`.
+	fn evict(e: u32) -> Weight {
+		Weight::from_parts(167_449_116, 0).saturating_mul(e.into())
+			.saturating_add(RocksDbWeight::get().reads(16_u64.saturating_mul(e.into())))
+			.saturating_add(RocksDbWeight::get().writes(20_u64.saturating_mul(e.into())))
 	}
 	fn poke(r: u32) -> Weight {
 		Weight::from_parts(60_028_664, 0)

@@ -137,6 +137,13 @@ fn full_plans(rows: &mut Vec<Row>) -> Result<(), String> {
 			target: Some(("≤ 0.4", checked <= 0.4)),
 			comparison: format!("{of}: planning again {seconds:.3} s; native, see README for Wasm"),
 		});
+		rows.push(Row {
+			name: if single { "s4_runs" } else { "s4_mixed_runs" },
+			value: runs as f64,
+			unit: "runs",
+			target: None,
+			comparison: format!("{of}: what the check looks at"),
+		});
 		if single {
 			memory(&snapshots, rows)?;
 			decision_times(&snapshots, rows)?;

@@ -13,7 +13,7 @@
 //!
 //! A shape that is seldom asked for finds most classes changed since the last time. Who takes less
 //! never loses more, so what is known of a smaller, more frequent shape is a floor below its loss:
-//! where that is above the best so far, nothing is computed.
+//! where that is above the best so far, nothing is computed, and the floor is noted for the next time.
 //!
 //! Classes that have nodes stand in lists by the free part of their freest GPU, with what most
 //! often rules a class out beside them: a choice walks over the lists that could serve the demand.
@@ -40,17 +40,21 @@ pub(crate) type ShapeId = u16;
 type ClassId = u32;
 type StateId = u32;
 
-/// A loss that says: the shape does not fit.
-const UNFIT: u32 = u32::MAX;
+/// A loss that says: the shape does not fit. Others are below 2^30.
+const UNFIT: u32 = u32::MAX >> 1;
+/// Marks a loss that is not known but for a floor below it.
+const FLOOR: u32 = 1 << 31;
 /// How many classes are kept that have no nodes. A choice looks up losses all over the numbers of
 /// classes: with many more of them than have nodes, each would be a cache line of its own.
 const SPARE_CLASSES: usize = 256;
 /// How many losses a choice computes before it looks for floors below the others: looking costs more.
 const FEW_LOSSES: u32 = 6;
-/// The CPU that a shape asks for counts rounded up to 1, 2, 3, 4, 6, 8, 12, 16, … times this, in
-/// thousandths: a multiple of every step that free CPU is rounded to, so that the loss depends on that
-/// step alone.
-const CPU_GRAIN: u32 = 1_024;
+/// For how many states there is room in the losses of a shape at least: making room takes longer than
+/// most choices.
+const FEWEST_LOSSES: usize = 1_024;
+/// The CPU that a shape asks for counts rounded up to 1, 2, 3, 4, 6, 8, 12, 16, … times so many of the
+/// steps that free CPU is rounded to: the loss depends on steps alone, and shapes share it.
+const STEPS_PER_GRAIN: u32 = 2;
 /// The node is in no class: closed, or with no place for a lease.
 const NOWHERE: ClassId = ClassId::MAX;
 
@@ -110,6 +114,30 @@ fn class_hash(model: Option<GpuModel>, free: &Resources, vector: VectorId, run: 
 		u64::from(free.storage_gib) << 32 | u64::from(free.bandwidth_mbit),
 		u64::from(vector) << 32 | u64::from(run) << 8 | model.map_or(255, |m| m.0.into()),
 	])
+}
+
+/// Numbers that may be given again, the earliest first. Some may be in use again, so who adds or takes
+/// says which are free.
+#[derive(Default)]
+struct Freed(VecDeque<u32>);
+
+impl Freed {
+	/// Add one of `count` numbers.
+	fn add(&mut self, number: u32, count: usize, free: impl Fn(u32) -> bool) {
+		self.0.push_back(number);
+		if self.0.len() > 4 * count {
+			self.0.clear();
+			self.0.extend((0..count as u32).filter(|number| free(*number)));
+		}
+	}
+
+	fn take(&mut self, free: impl Fn(u32) -> bool) -> Option<u32> {
+		core::iter::from_fn(|| self.0.pop_front()).find(|number| free(*number))
+	}
+
+	fn clear(&mut self) {
+		self.0.clear();
+	}
 }
 
 /// A class that has nodes, with what decides whether a shape fits.
@@ -179,10 +207,36 @@ struct Row {
 /// The losses of one shape, by state.
 #[derive(Default)]
 struct Losses {
-	/// The serial of the state it is about, and the loss.
+	/// The serial of the state it is about, and the loss, or a floor below it with [`FLOOR`].
 	known: Vec<(u32, u32)>,
 	/// The free thousandths of the GPU that makes it least, where the loss is known.
 	levels: Vec<u16>,
+	/// The class that was best the last time, or any other: it is only where to begin.
+	last: ClassId,
+}
+
+impl Losses {
+	/// Note a floor below the loss on a class, unless the loss is known.
+	fn note_floor(&mut self, class: &Active, floor: u32) {
+		let (serial, loss) = &mut self.known[class.state as usize];
+		if *serial != class.serial || *loss & FLOOR != 0 {
+			(*serial, *loss) = (class.serial, floor | FLOOR);
+		}
+	}
+}
+
+/// The losses of up to two other shapes that are floors below those of one shape.
+type Floors = [Vec<(u32, u32)>; 2];
+
+/// What is known to be lost at least on that class.
+fn floor(floors: &Floors, class: &Active) -> u32 {
+	let floor = |known: &Vec<(u32, u32)>| match known.get(class.state as usize) {
+		// Without a branch: whether it is known is as good as random.
+		Some((serial, loss)) => loss & !FLOOR & 0u32.wrapping_sub((*serial == class.serial).into()),
+		None => 0,
+	};
+	let [one, other] = floors;
+	floor(one).max(floor(other))
 }
 
 /// Nodes by class, classes by score.
@@ -191,8 +245,8 @@ pub(crate) struct Pool {
 	score: Score,
 	states: Vec<State>,
 	state_ids: Table,
-	/// States without classes, the earliest first; some may have classes again, or another number.
-	vacant: VecDeque<StateId>,
+	/// States without classes.
+	vacant: Freed,
 	/// Interned shapes, each with its row of losses.
 	shapes: Vec<(Shape, usize)>,
 	shape_ids: Table,
@@ -202,8 +256,8 @@ pub(crate) struct Pool {
 	class_ids: Table,
 	/// How many classes have no nodes.
 	empty: usize,
-	/// Classes that lost their last node, the earliest first; some may have nodes again.
-	spare: VecDeque<ClassId>,
+	/// Classes without nodes.
+	spare: Freed,
 	/// The last serial given.
 	serial: u32,
 	/// Classes that have nodes, by [`list_of`] their freest GPU.
@@ -219,7 +273,7 @@ pub(crate) struct Pool {
 
 impl Pool {
 	/// Start over with `nodes` nodes that are in no class. What is known of shapes and classes is
-	/// kept if it is still true.
+	/// kept while it is true: losses are of one workload and one step of CPU.
 	pub(crate) fn reset(&mut self, nodes: usize, workload: &[Typical], max_cpu: u32) {
 		let words = nodes.div_ceil(64);
 		let stale = self.score.set(workload, max_cpu);
@@ -231,14 +285,15 @@ impl Pool {
 			for Active { class, .. } in list.drain(..) {
 				self.classes[class as usize].count = 0;
 				self.empty += 1;
-				self.spare.push_back(class);
+				self.spare
+					.add(class, self.classes.len(), |id| self.classes[id as usize].count == 0);
 				let first = class as usize * self.words;
 				self.members[first..first + self.words].fill(0);
 			}
 		}
 		self.class_of.clear();
 		self.class_of.resize(nodes, NOWHERE);
-		if self.shapes.len() >= MAX_SHAPES {
+		if stale || self.shapes.len() >= MAX_SHAPES {
 			self.shapes.clear();
 			self.shape_ids.clear();
 			self.rows.clear();
@@ -270,7 +325,7 @@ impl Pool {
 		if id >= MAX_SHAPES {
 			return MAX_SHAPES as ShapeId;
 		}
-		let key = scored(shape);
+		let key = self.scored(shape);
 		let row_hash = shape_hash(&key);
 		let row = self.row_ids.find(row_hash, |row| self.rows[row as usize].key == key);
 		let row = row.unwrap_or_else(|| {
@@ -312,10 +367,7 @@ impl Pool {
 		left.count -= 1;
 		if left.count == 0 {
 			self.empty += 1;
-			self.spare.push_back(class);
-			if self.spare.len() > 4 * self.classes.len() {
-				self.recount_spare();
-			}
+			self.spare.add(class, self.classes.len(), |id| self.classes[id as usize].count == 0);
 			let left = &self.classes[class as usize];
 			let (list, place) = (&mut self.active[usize::from(left.list)], left.place as usize);
 			list.swap_remove(place);
@@ -386,13 +438,8 @@ impl Pool {
 			let left = &mut self.states[state as usize];
 			left.classes -= 1;
 			if left.classes == 0 {
-				self.vacant.push_back(state);
-				if self.vacant.len() > 4 * self.states.len() {
-					self.vacant.clear();
-					let vacant =
-						self.states.iter().zip(0..).filter(|(state, _)| state.classes == 0);
-					self.vacant.extend(vacant.map(|(_, id)| id));
-				}
+				let states = &self.states;
+				self.vacant.add(state, states.len(), |id| states[id as usize].classes == 0);
 			}
 		}
 		let class = Class {
@@ -447,8 +494,7 @@ impl Pool {
 				self.state_ids.insert(hash, id);
 			}
 		}
-		let mut vacant = core::iter::from_fn(|| self.vacant.pop_front());
-		let vacant = vacant.find(|id| self.states[*id as usize].classes == 0);
+		let vacant = self.vacant.take(|id| self.states[id as usize].classes == 0);
 		let id = vacant.unwrap_or(self.states.len() as StateId);
 		match self.states.get_mut(id as usize) {
 			Some(old) => *old = state,
@@ -460,21 +506,9 @@ impl Pool {
 
 	/// The number for a new class: one that no class has, or that of a class without nodes.
 	fn vacancy(&mut self) -> ClassId {
-		if self.empty >= SPARE_CLASSES {
-			while let Some(class) = self.spare.pop_front() {
-				if self.classes[class as usize].count == 0 {
-					return class;
-				}
-			}
-		}
-		self.classes.len() as ClassId
-	}
-
-	/// List the classes without nodes anew, each once.
-	fn recount_spare(&mut self) {
-		self.spare.clear();
-		let empty = self.classes.iter().zip(0..).filter(|(class, _)| class.count == 0);
-		self.spare.extend(empty.map(|(_, id)| id));
+		let enough = self.empty >= SPARE_CLASSES;
+		let spare = enough.then(|| self.spare.take(|id| self.classes[id as usize].count == 0));
+		spare.flatten().unwrap_or(self.classes.len() as ClassId)
 	}
 
 	/// Index the classes anew, without those whose number has gone to others.
@@ -525,7 +559,7 @@ impl Pool {
 			losses = core::mem::take(&mut row.losses);
 		}
 		if losses.known.len() < self.states.len() {
-			let len = self.states.len().next_multiple_of(64);
+			let len = self.states.len().next_power_of_two().max(FEWEST_LOSSES);
 			losses.known.resize(len, (0, UNFIT));
 			losses.levels.resize(len, 0);
 		}
@@ -544,7 +578,8 @@ impl Pool {
 		let (node, class) = self.choose_slowly(shape, accept)?;
 		let Class { list, place, .. } = self.classes[class as usize];
 		let active = self.active[usize::from(list)][place as usize];
-		Some((node, self.evaluate(&active, &scored(shape)).1))
+		let key = self.scored(shape);
+		Some((node, self.evaluate(&active, &key).1))
 	}
 
 	/// As [`Self::choose`] by looking at every node; for when the best one is not accepted.
@@ -554,7 +589,7 @@ impl Pool {
 		mut accept: impl FnMut(usize) -> bool,
 	) -> Option<(usize, ClassId)> {
 		let mut all = Vec::new();
-		let key = scored(shape);
+		let key = self.scored(shape);
 		for active in self.active.iter().flatten().copied().collect::<Vec<_>>() {
 			let class = active.class;
 			let loss = if active.fits(shape) { self.evaluate(&active, &key).0 } else { UNFIT };
@@ -586,38 +621,40 @@ impl Pool {
 			GpuDemand::Share(milli) => milli,
 			GpuDemand::Whole(_) => GPU_MILLI,
 		};
-		let key = scored(shape);
+		let key = self.scored(shape);
 		let mut best = Best { class: None, loss: UNFIT, tie: 0 };
+		self.try_last(&mut best, losses, shape, &key);
 		let mut unknown = 0;
-		let mut smaller = [None; 2];
+		let (mut smaller, mut floors) = ([None; 2], Floors::default());
 		let mut waiting = core::mem::take(&mut self.waiting);
 		waiting.clear();
 		for list in list_of(level)..LISTS {
-			if list == 1 && best.loss == 0 {
+			if list == 1 && best.loss == 0 && best.tie >> 32 == 0 {
 				// Nodes without free GPU go first among those that lose nothing.
 				break;
 			}
 			for at in 0..self.active[list].len() {
 				let active = &self.active[list][at];
-				let (known, loss) = losses.known[active.state as usize];
-				let known = known == active.serial;
+				let (serial, loss) = losses.known[active.state as usize];
+				let known = serial == active.serial;
 				// Most classes are known to be worse than the best so far.
-				if known && loss > best.loss || !active.fits(shape) {
+				if known && loss & !FLOOR > best.loss || !active.fits(shape) {
 					continue;
 				}
 				let active = *active;
-				if known {
+				if known && loss < FLOOR {
 					self.compare(&mut best, active.class, loss);
 					continue;
 				}
 				if unknown == FEW_LOSSES {
 					smaller = kept.map_or([None; 2], |row| self.smaller(row));
+					self.swap_losses(&smaller, &mut floors);
 				}
 				unknown += 1;
-				let floors = smaller.iter().flatten().map(|row| self.floor(*row, &active));
-				match floors.max().unwrap_or(0) {
+				let held = if known { loss & !FLOOR } else { 0 };
+				match held.max(floor(&floors, &active)) {
 					0 => self.compute(&mut best, losses, active, &key),
-					floor if floor > best.loss => continue,
+					floor if floor > best.loss => losses.note_floor(&active, floor),
 					floor => waiting.push((floor, list as u8, at as u32)),
 				}
 			}
@@ -628,13 +665,37 @@ impl Pool {
 			waiting.swap(0, at);
 		}
 		for (floor, list, at) in &waiting {
+			let active = self.active[usize::from(*list)][*at as usize];
 			if *floor <= best.loss {
-				let active = self.active[usize::from(*list)][*at as usize];
 				self.compute(&mut best, losses, active, &key);
+			} else {
+				losses.note_floor(&active, *floor);
 			}
 		}
 		self.waiting = waiting;
+		self.swap_losses(&smaller, &mut floors);
+		losses.last = best.class.unwrap_or(NOWHERE);
 		best.class
+	}
+
+	/// Begin with the class that was best the last time, if it may be again: then most others are
+	/// known to be worse from the start.
+	fn try_last(&mut self, best: &mut Best, losses: &mut Losses, shape: &Shape, key: &Shape) {
+		let last = self.classes.get(losses.last as usize).filter(|class| class.count > 0);
+		let Some(Class { list, place, .. }) = last else { return };
+		let active = self.active[usize::from(*list)][*place as usize];
+		if active.fits(shape) {
+			self.compute(best, losses, active, key);
+		}
+	}
+
+	/// Take the losses of two rows out to look at, or put them back.
+	fn swap_losses(&mut self, rows: &[Option<usize>; 2], floors: &mut Floors) {
+		for (row, floors) in rows.iter().zip(floors) {
+			if let Some(row) = row {
+				core::mem::swap(&mut self.rows[*row].losses.known, floors);
+			}
+		}
 	}
 
 	/// Compute the loss on a class, keep it, and compare it with the best.
@@ -642,7 +703,7 @@ impl Pool {
 		let state = active.state as usize;
 		// Another class in the same state may have come first.
 		let (known, loss) = losses.known[state];
-		if known == active.serial {
+		if known == active.serial && loss < FLOOR {
 			self.compare(best, active.class, loss);
 			return;
 		}
@@ -693,15 +754,7 @@ impl Pool {
 				frequent = Some(at);
 			}
 		}
-		[largest, frequent]
-	}
-
-	/// What is known to be lost at least on that class, by the loss of the shape of another row.
-	fn floor(&self, row: usize, class: &Active) -> u32 {
-		match self.rows[row].losses.known.get(class.state as usize) {
-			Some((serial, loss)) if *serial == class.serial => *loss,
-			_ => 0,
-		}
+		[largest, frequent.filter(|row| largest != Some(*row))]
 	}
 
 	/// The lowest node of a class that has nodes.
@@ -726,16 +779,17 @@ impl Pool {
 			None => (UNFIT, 0),
 		}
 	}
-}
 
-/// What the loss of placing a shape depends on.
-fn scored(shape: &Shape) -> Shape {
-	let Shape { cpu_milli, gpu, .. } = *shape;
-	let grains = cpu_milli.div_ceil(CPU_GRAIN);
-	// 1, 2, 3, 4, 6, 8, 12, 16, …
-	let step = (grains.next_power_of_two() / 4).max(1);
-	let grains = grains.next_multiple_of(step);
-	Shape { cpu_milli: grains.saturating_mul(CPU_GRAIN), gpu, ..Shape::default() }
+	/// What the loss of placing a shape depends on.
+	fn scored(&self, shape: &Shape) -> Shape {
+		let Shape { cpu_milli, gpu, .. } = *shape;
+		let grain = STEPS_PER_GRAIN * self.score.step();
+		let grains = cpu_milli.div_ceil(grain);
+		// 1, 2, 3, 4, 6, 8, 12, 16, …
+		let step = (grains.next_power_of_two() / 4).max(1);
+		let grains = grains.next_multiple_of(step);
+		Shape { cpu_milli: grains.saturating_mul(grain), gpu, ..Shape::default() }
+	}
 }
 
 /// Of what a shape asks for.
@@ -747,4 +801,170 @@ fn shape_hash(shape: &Shape) -> u32 {
 		gpu << 16 | u64::from(shape.units),
 		shape.models.0.into(),
 	])
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::{baselines::Prng, plan::gpus_at};
+	use labscape_primitives::GpuModels;
+
+	/// A pool with the nodes it was told of.
+	struct Board {
+		pool: Pool,
+		nodes: Vec<(GpuModel, Resources)>,
+	}
+
+	impl Board {
+		fn reset(&mut self, nodes: Vec<(GpuModel, Resources)>, workload: &[Typical]) {
+			let max_cpu = nodes.iter().map(|(_, free)| free.cpu_milli).max().unwrap_or(0);
+			self.nodes = nodes;
+			self.pool.reset(self.nodes.len(), workload, max_cpu);
+			(0..self.nodes.len()).for_each(|node| self.update(node));
+		}
+
+		fn update(&mut self, node: usize) {
+			let (model, free) = &self.nodes[node];
+			self.pool.update(node, Some(*model), Some((free, 4)));
+		}
+
+		/// Choose with all that is kept, and see that it is what a look at every node says.
+		fn place(&mut self, shape: &Shape) -> Option<(usize, u16)> {
+			let id = self.pool.shape(shape);
+			let chosen = self.pool.choose(id, shape, |_| true);
+			let slowly = self.pool.choose_slowly(shape, |_| true).map(|(node, class)| {
+				let Class { list, place, .. } = self.pool.classes[class as usize];
+				let active = self.pool.active[usize::from(list)][place as usize];
+				let key = self.pool.scored(shape);
+				(node, self.pool.evaluate(&active, &key).1)
+			});
+			assert_eq!(chosen, slowly);
+			let (node, level) = chosen?;
+			let free = &mut self.nodes[node].1;
+			let gpus = gpus_at(free, shape.gpu, level).expect("the level is one of the node's");
+			free.take(shape, gpus).expect("it fits");
+			self.update(node);
+			chosen
+		}
+	}
+
+	fn board() -> Board {
+		Board { pool: Pool::default(), nodes: Vec::new() }
+	}
+
+	fn shape(prng: &mut Prng) -> Shape {
+		let gpu = match prng.below(5) {
+			0 => GpuDemand::None,
+			1 => GpuDemand::Whole(*prng.pick(&[1, 1, 2, 4]).unwrap()),
+			_ => GpuDemand::Share(prng.between(1, 99) as u16 * 10),
+		};
+		let models = if prng.below(4) == 0 { GpuModels(1) } else { GpuModels::ANY };
+		let cpu_milli = prng.between(1, 24) as u32 * 1_000;
+		let memory_mib = prng.between(1, 8) as u32 * 1_024;
+		Shape { units: 1, cpu_milli, memory_mib, gpu, models, ..Shape::default() }
+	}
+
+	fn node(prng: &mut Prng) -> (GpuModel, Resources) {
+		let cpu_milli = *prng.pick(&[32_000, 64_000, 96_000, 128_000]).unwrap();
+		let mut free = Resources { cpu_milli, memory_mib: 1 << 16, ..Resources::default() };
+		free.gpu_milli[..*prng.pick(&[0, 1, 2, 4, 8]).unwrap()].fill(GPU_MILLI);
+		(GpuModel(prng.below(2) as u8), free)
+	}
+
+	fn workload(prng: &mut Prng) -> Vec<Typical> {
+		let count = prng.between(1, 30);
+		(0..count).map(|_| Typical { shape: shape(prng), ppm: 30_000 }).collect()
+	}
+
+	fn many<T>(prng: &mut Prng, count: u64, make: impl Fn(&mut Prng) -> T) -> Vec<T> {
+		(0..count).map(|_| make(prng)).collect()
+	}
+
+	#[test]
+	fn what_is_kept_never_changes_a_choice() {
+		let mut prng = Prng::new(8);
+		let mut board = board();
+		for _ in 0..24 {
+			let count = prng.between(1, 150);
+			let nodes = many(&mut prng, count, node);
+			let full = nodes.clone();
+			let typical = workload(&mut prng);
+			let count = prng.between(1, 40);
+			let shapes = many(&mut prng, count, shape);
+			board.reset(nodes, &typical);
+			for _ in 0..400 {
+				match prng.below(10) {
+					// A node gets everything back, or is closed and opened again.
+					0 => {
+						let node = prng.below(board.nodes.len() as u64) as usize;
+						board.nodes[node] = full[node];
+						board.update(node);
+					}
+					1 => {
+						let node = prng.below(board.nodes.len() as u64) as usize;
+						board.pool.update(node, None, None);
+						board.place(&shape(&mut prng));
+						board.update(node);
+					}
+					// Mostly a few shapes, now and then one that was not asked for before.
+					2 => {
+						board.place(&shape(&mut prng));
+					}
+					_ => {
+						let most = prng.between(1, shapes.len() as u64);
+						board.place(&shapes[prng.below(most) as usize]);
+					}
+				}
+			}
+		}
+	}
+
+	#[test]
+	fn a_pool_that_served_another_workload_chooses_like_a_new_one() {
+		let mut prng = Prng::new(9);
+		let mut used = board();
+		for round in 0..12 {
+			let nodes = many(&mut prng, 60, node);
+			// The CPU alone changes in every other round: the typical shapes are the same then.
+			let typical = workload(&mut Prng::new(round / 2));
+			let scale = if round % 2 == 0 { 1 } else { 8 };
+			let nodes: Vec<_> = nodes
+				.into_iter()
+				.map(|(model, free)| {
+					(model, Resources { cpu_milli: free.cpu_milli / scale, ..free })
+				})
+				.collect();
+			let mut new = board();
+			used.reset(nodes.clone(), &typical);
+			new.reset(nodes, &typical);
+			for _ in 0..200 {
+				let shape = shape(&mut prng);
+				assert_eq!(used.place(&shape), new.place(&shape));
+			}
+		}
+	}
+
+	#[test]
+	fn an_eighth_of_the_cpu_makes_no_difference_where_demands_are_an_eighth() {
+		let mut prng = Prng::new(10);
+		let eighth = |shape: &Shape| Shape { cpu_milli: shape.cpu_milli / 8, ..*shape };
+		let (mut whole, mut small) = (board(), board());
+		let mut nodes = many(&mut prng, 80, node);
+		nodes[0].1.cpu_milli = 128_000;
+		let typical = workload(&mut prng);
+		let less = |typical: &Typical| Typical { shape: eighth(&typical.shape), ..*typical };
+		let cut = |(model, free): &(GpuModel, Resources)| {
+			(*model, Resources { cpu_milli: free.cpu_milli / 8, ..*free })
+		};
+		small.reset(nodes.iter().map(cut).collect(), &typical.iter().map(less).collect::<Vec<_>>());
+		whole.reset(nodes, &typical);
+		let mut placed = 0;
+		for _ in 0..600 {
+			let shape = shape(&mut prng);
+			let chosen = whole.place(&shape);
+			assert_eq!(chosen, small.place(&eighth(&shape)));
+			placed += u32::from(chosen.is_some());
+		}
+		assert!(placed > 200, "{placed} placed");
+	}
 }

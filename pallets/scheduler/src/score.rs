@@ -11,9 +11,9 @@
 //! - `packed`: how many really fit: Σ ⌊free / demand⌋ over the GPUs, but not more than the free CPU
 //!   serves. This sees thousandths that no member will ever fill, and CPU that runs out first.
 //!
-//! The usefulness of a node is Σ frequency × √demand × (fluid + packed) over the typical shapes its
+//! The usefulness of a node is Σ frequency × demand^¾ × (fluid + packed) over the typical shapes its
 //! GPU model may run; the loss of a placement is the usefulness before minus after. Free capacity
-//! that serves nobody is a fragment: taking it costs nothing, so it is taken first. The square root
+//! that serves nobody is a fragment: taking it costs nothing, so it is taken first. The power
 //! stands between counting members, which lets crowds of small ones push out the large, and
 //! counting thousandths, which does the reverse; README.md has the figures.
 //!
@@ -46,6 +46,9 @@ const SHARE_STEP: u16 = 100;
 const MAX_TABLED: usize = 1 << 22;
 /// GPU vectors are forgotten when there are that many.
 const MAX_VECTORS: usize = 1 << 14;
+/// Numbers of groups stand in rows of a multiple of this, so that loops over them need no rest; what
+/// is beyond the groups counts nothing.
+const LANES: usize = 4;
 /// How many levels a GPU's free part can have.
 const LEVELS: usize = GPU_MILLI as usize + 1;
 
@@ -130,6 +133,8 @@ pub(crate) struct Score {
 	workload: Vec<Typical>,
 	members: Vec<Member>,
 	groups: Vec<Group>,
+	/// How many numbers of groups stand in a row: see [`LANES`].
+	width: usize,
 	row_len: usize,
 	/// CPU of one step.
 	step: u32,
@@ -140,7 +145,7 @@ pub(crate) struct Score {
 	/// Where the row of (kind, CPU step) starts in `tabled`, plus one.
 	rows: Vec<u32>,
 	tabled: Vec<u32>,
-	/// Where a level's numbers start in `adds`, in groups, plus one.
+	/// Where a level's numbers start in `adds`, plus one.
 	level_rows: Vec<u32>,
 	/// What a GPU of that level adds to each group: to `fluid`, and to the place of what is counted.
 	/// Numbers of one kind stand together, so that many are added at once.
@@ -163,7 +168,14 @@ impl Score {
 		self.kind_of = vec![None; usize::from(u8::MAX) + 1];
 		self.level_rows = vec![0; LEVELS];
 		self.group();
+		// Taking nothing is a step within this level, whose numbers come first.
+		self.level(0);
 		true
+	}
+
+	/// The CPU of one step, in thousandths.
+	pub(crate) fn step(&self) -> u32 {
+		self.step
 	}
 
 	/// Free CPU as it counts: rounded down to a step.
@@ -185,7 +197,7 @@ impl Score {
 
 	/// Find the distinct GPU demands and lay out the rows.
 	fn group(&mut self) {
-		let (groups, row_len) = layout(&self.workload);
+		let (groups, width, row_len) = layout(&self.workload);
 		self.members.clear();
 		for (index, typical) in self.workload.iter().enumerate() {
 			let Some(wanted) = demand(typical) else { continue };
@@ -203,7 +215,7 @@ impl Score {
 				}
 			}
 		}
-		(self.groups, self.row_len) = (groups, row_len);
+		(self.groups, self.width, self.row_len) = (groups, width, row_len);
 	}
 
 	/// The kind of nodes with GPUs of `model`.
@@ -235,8 +247,10 @@ impl Score {
 		let id = self.vectors.len() as VectorId;
 		self.vector_ids.insert(hash, id);
 		let start = self.seen[0].len();
-		self.seen[0].resize(start + self.groups.len(), 0);
+		self.seen[0].resize(start + self.width, 0);
 		self.seen[1].extend(self.groups.iter().map(|group| group.offset as u16));
+		// The number at this place of a row is zero.
+		self.seen[1].resize(start + self.width, self.groups.len() as u16);
 		for level in gpus.iter().take_while(|level| **level > 0) {
 			let from = self.level(*level);
 			for (seen, adds) in self.seen.iter_mut().zip(&self.adds) {
@@ -260,6 +274,8 @@ impl Score {
 				self.adds[0].push(fluid);
 				self.adds[1].push(counted);
 			}
+			let end = *row as usize - 1 + self.width;
+			self.adds.iter_mut().for_each(|adds| adds.resize(end, 0));
 		}
 		*row as usize - 1
 	}
@@ -320,36 +336,35 @@ impl Score {
 
 	/// The usefulness, by the row at `row`, of a GPU vector after a step.
 	fn value(&self, row: usize, vector: VectorId, step: Step) -> u32 {
-		let groups = self.groups.len();
+		fn lanes<N>(numbers: &[N], from: usize, len: usize) -> &[[N; LANES]] {
+			numbers[from..from + len].as_chunks().0
+		}
+		let Self { width, .. } = *self;
 		let row = &self.tabled[row..row + self.row_len];
-		let first = vector as usize * groups;
-		let [fluids, places] = &self.seen;
-		let (fluids, places) = (&fluids[first..first + groups], &places[first..first + groups]);
-		let (mut fluid, mut packed) = (0u64, 0u64);
-		if step.gpus == 0 {
-			for (weight, now) in row.iter().zip(fluids) {
-				fluid += u64::from(*weight) * u64::from(*now);
-			}
-			for place in places {
-				packed += u64::from(row[usize::from(*place)]);
-			}
-		} else {
-			// A lower level adds no more than a higher one, and `now` is a sum of such.
-			let left = |now: &u16, from: &u16, to: &u16| now - step.gpus * (from - to);
-			let [adds, counts] = &self.adds;
-			let (from, to) =
-				(&adds[step.from..step.from + groups], &adds[step.to..step.to + groups]);
-			for (((weight, now), from), to) in row.iter().zip(fluids).zip(from).zip(to) {
-				fluid += u64::from(*weight) * u64::from(left(now, from, to));
-			}
-			let (from, to) =
-				(&counts[step.from..step.from + groups], &counts[step.to..step.to + groups]);
-			for ((now, from), to) in places.iter().zip(from).zip(to) {
-				packed += u64::from(row[usize::from(left(now, from, to))]);
+		let first = vector as usize * width;
+		// A lower level adds no more than a higher one, and what is seen now is a sum of such.
+		let left = |now: &[u16; LANES], from: &[u16; LANES], to: &[u16; LANES]| {
+			core::array::from_fn::<u16, LANES, _>(|at| now[at] - step.gpus * (from[at] - to[at]))
+		};
+		let numbers = |of: usize| {
+			let adds = &self.adds[of];
+			let steps = lanes(adds, step.from, width).iter().zip(lanes(adds, step.to, width));
+			let numbers = lanes(&self.seen[of], first, width).iter().zip(steps);
+			numbers.map(move |(now, (from, to))| left(now, from, to))
+		};
+		let (mut fluid, mut packed) = (0u64, 0u32);
+		for (weights, left) in lanes(row, 0, width).iter().zip(numbers(0)) {
+			for (weight, left) in weights.iter().zip(left) {
+				fluid += u64::from(*weight) * u64::from(left);
 			}
 		}
-		// Weight × members is at most 50 × 10^6 for each of the two, see `tabulate`.
-		((fluid >> 4) + packed) as u32
+		for places in numbers(1) {
+			for place in places {
+				packed += row[usize::from(place)];
+			}
+		}
+		// Weight × members is at most 20 × 10^6 for each of the two, see `tabulate`.
+		(fluid >> 4) as u32 + packed
 	}
 
 	/// Where the row of a kind and that free CPU starts.
@@ -403,8 +418,8 @@ impl Score {
 		}
 		for (index, group) in self.groups.iter().enumerate() {
 			let served = row[index];
-			// Weight × members is at most 10^6 × 8,000 / 16√demand, demands being 100 or more:
-			// 50 × 10^6. 16 times that is 0.8 × 10^9, which 32 bits hold twice. On the way there the
+			// Weight × members is at most 10^6 × 8,000 / (128 × demand^¼), demands being 100 or more:
+			// 20 × 10^6. 16 times that is 0.32 × 10^9, which 32 bits hold twice. On the way there the
 			// sums wrap, and back.
 			let (mut growth, mut sum) = (0u32, 0u32);
 			for members in 0..=group.most / group.gpus {
@@ -436,21 +451,26 @@ fn demand(typical: &Typical) -> Option<(u32, u16)> {
 	}
 }
 
-/// Frequency × √demand. The root is in 1/16, at most 5.6 for eight GPUs; all weights together are
-/// below 2^23.
+/// Frequency × demand^¾, in 1/128 of thousandths^¾: 1.4 for a GPU, 6.6 for eight, so that all weights
+/// together are below 2^23.
 fn weight(typical: &Typical) -> u32 {
-	typical.ppm * (typical.shape.gpu.milli() * 16).isqrt() / 64
+	let cube = u64::from(typical.shape.gpu.milli()).pow(3);
+	// Below 2^55; the root is in 1/16.
+	let root = (cube << 16).isqrt().isqrt();
+	(u64::from(typical.ppm) * root / 2_048) as u32
 }
 
-/// The groups of a workload, and how long a row is.
-fn layout(workload: &[Typical]) -> (Vec<Group>, usize) {
+/// The groups of a workload, how many numbers of groups stand in a row, and how long a row of the
+/// tables is.
+fn layout(workload: &[Typical]) -> (Vec<Group>, usize, usize) {
 	let asked = workload.iter().filter_map(demand);
 	let mut demands: Vec<_> = asked.collect();
 	demands.sort_unstable();
 	demands.dedup();
 	let most = |(_, milli): &(u32, u16)| MAX_GPUS as u32 * u32::from(GPU_MILLI / milli);
 	let mut groups = Vec::with_capacity(demands.len());
-	let mut end = demands.len() as u32;
+	let width = demands.len().next_multiple_of(LANES);
+	let mut end = width as u32;
 	// Several GPUs are taken whole, so that equal counts are neighbours in the order of demands.
 	for alike in demands.chunk_by(|a, b| most(a) == most(b)) {
 		let (stride, most) = (alike.len() as u32, most(&alike[0]));
@@ -458,7 +478,7 @@ fn layout(workload: &[Typical]) -> (Vec<Group>, usize) {
 		groups.extend(alike.iter().copied().zip(end..).map(group));
 		end += stride * (most + 1);
 	}
-	(groups, end as usize)
+	(groups, width, end as usize)
 }
 
 #[cfg(test)]

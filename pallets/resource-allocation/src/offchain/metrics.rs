@@ -36,6 +36,10 @@ pub struct WorkerMetrics {
 	pub last_millis: u64,
 	/// How long the longest run took.
 	pub longest_millis: u64,
+	/// Plans, of any author, that the blocks before the runs passed over.
+	pub skipped_plans: u64,
+	/// Placements of applied plans that they passed over, by whoever planned them.
+	pub skipped_placements: u64,
 }
 
 impl WorkerMetrics {

@@ -5,7 +5,8 @@
 //! depends on it: if it is off, slow or crashes, backups step in, and at last anyone may poke.
 //!
 //! Two runs never overlap: a run takes a lease with a deadline in off-chain storage. A run that
-//! crashes holds up the next ones for [`LEASE_MILLIS`] at most.
+//! crashes holds up the next ones for [`LEASE_MILLIS`] at most. One that is late leaves the lease alone
+//! that another has taken since.
 
 mod metrics;
 
@@ -25,7 +26,7 @@ use crate::{
 	plan_size,
 	plans::Shown,
 	queues::Queues,
-	Authorities, Call, Config, Pallet, Site, Submission, LOG_TARGET, MAX_PLANS, MAX_RUNS,
+	Authorities, Call, Config, Event, Pallet, Site, Submission, LOG_TARGET, MAX_PLANS, MAX_RUNS,
 	MAX_SUBMISSION_RUNS,
 };
 
@@ -57,12 +58,13 @@ pub(crate) fn run<T: Config>(block: u32) {
 		return;
 	}
 	let started = sp_io::offchain::timestamp();
-	if !take_lease(started) {
+	let Some(lease) = take_lease(started) else {
 		log::debug!(target: LOG_TARGET, "another run is not finished yet");
 		WorkerMetrics::update(|metrics| metrics.overlaps = metrics.overlaps.saturating_add(1));
 		return;
-	}
+	};
 	let mut tally = Tally::default();
+	tally.count_skips::<T>();
 	for (index, key) in keys {
 		plan_as::<T>(index, &key, &mut tally);
 	}
@@ -74,7 +76,7 @@ pub(crate) fn run<T: Config>(block: u32) {
 		"after block {block}: {plans} plans with {leases} leases in {submissions} extrinsics, {took} ms",
 	);
 	WorkerMetrics::update(|metrics| tally.add_to(metrics, block, took));
-	StorageValueRef::persistent(LEASE_KEY).clear();
+	end_lease(lease);
 }
 
 /// What one run did.
@@ -88,9 +90,23 @@ struct Tally {
 	failures: u32,
 	submissions: u32,
 	rejected: u32,
+	skipped_plans: u32,
+	skipped_placements: u32,
 }
 
 impl Tally {
+	/// Count what the block after which this run comes passed over, by its events.
+	fn count_skips<T: Config>(&mut self) {
+		for record in frame_system::Pallet::<T>::read_events_no_consensus() {
+			let skipped = match record.event.try_into() {
+				Ok(Event::PlanSkipped { .. }) => &mut self.skipped_plans,
+				Ok(Event::PlacementSkipped { .. }) => &mut self.skipped_placements,
+				_ => continue,
+			};
+			*skipped = skipped.saturating_add(1);
+		}
+	}
+
 	fn add_to(&self, metrics: &mut WorkerMetrics, block: u32, took_millis: u64) {
 		let add = |total: &mut u64, more: u32| *total = total.saturating_add(more.into());
 		metrics.block = block;
@@ -105,6 +121,8 @@ impl Tally {
 		add(&mut metrics.failures, self.failures);
 		add(&mut metrics.submissions, self.submissions);
 		add(&mut metrics.rejected, self.rejected);
+		add(&mut metrics.skipped_plans, self.skipped_plans);
+		add(&mut metrics.skipped_placements, self.skipped_placements);
 	}
 }
 
@@ -119,8 +137,9 @@ fn local_keys<T: Config>() -> Vec<(u32, AuthorityId)> {
 	authorities.iter().zip(0u32..).filter_map(ours).collect()
 }
 
-/// Take the lease, unless another run has it and its deadline has not passed.
-fn take_lease(now: Timestamp) -> bool {
+/// Take the lease, unless another run has it and its deadline has not passed. Returns the deadline, by
+/// which the holder is known: each is later than the one before.
+pub(crate) fn take_lease(now: Timestamp) -> Option<Timestamp> {
 	let until = now.add(Duration::from_millis(LEASE_MILLIS));
 	StorageValueRef::persistent(LEASE_KEY)
 		.mutate(|held: Result<Option<Timestamp>, _>| match held {
@@ -128,7 +147,21 @@ fn take_lease(now: Timestamp) -> bool {
 			// Free, over, or not to be read: nobody else will ever clear it.
 			_ => Ok(until),
 		})
-		.is_ok()
+		.ok()
+}
+
+/// End the lease with the deadline `until`, unless another run has taken it since.
+pub(crate) fn end_lease(until: Timestamp) {
+	let ended =
+		StorageValueRef::persistent(LEASE_KEY).mutate(|held: Result<Option<Timestamp>, _>| {
+			match held {
+				Ok(Some(held)) if held == until => Ok(Timestamp::from_unix_millis(0)),
+				_ => Err(()),
+			}
+		});
+	if ended.is_err() {
+		log::warn!(target: LOG_TARGET, "a run took longer than its lease");
+	}
 }
 
 /// Plan everything that authority `index` may plan in the next block.
@@ -173,17 +206,31 @@ fn plan_labscape<T: Config>(
 	round: Round,
 ) -> Result<Option<Plan>, Failure> {
 	let site = Site::<T>::load(labscape);
-	let (snapshot, _) = Pallet::<T>::snapshot(&site, round, Shown::Queue, MAX_RUNS);
-	let mut plan = planner.plan(&snapshot).map_err(|_| Failure::Snapshot)?;
-	// What evicts more than one extrinsic may waits for the next round.
-	while plan_size(&plan) > MAX_SUBMISSION_RUNS as usize {
-		plan.placements.pop();
+	let (mut snapshot, _) = Pallet::<T>::snapshot(&site, round, Shown::Queue, MAX_RUNS);
+	let plan = planner.plan(&snapshot).map_err(|_| Failure::Snapshot)?;
+	let (mut plan, trimmed) = trim(plan, MAX_SUBMISSION_RUNS as usize);
+	if trimmed && Pallet::<T>::check_plan(&site, &plan).is_err() {
+		// A head that needs no eviction was cut off, which the check never lets pass: the labscape would
+		// get no plan for as long as its queue looks like this. Without evictions nothing is cut off.
+		snapshot.policy.preemption = false;
+		plan = planner.plan(&snapshot).map_err(|_| Failure::Snapshot)?;
 	}
 	if plan.placements.is_empty() && !has_unpayable_head(&site) {
 		return Ok(None);
 	}
 	Pallet::<T>::check_plan(&site, &plan).map_err(|_| Failure::SelfCheck)?;
 	Ok(Some(plan))
+}
+
+/// Cut off the last placements of a plan until its size is at most `most`; says whether any. What
+/// evicts more than one extrinsic may waits for the next round.
+fn trim(mut plan: Plan, most: usize) -> (Plan, bool) {
+	let whole = plan.placements.len();
+	while plan_size(&plan) > most {
+		plan.placements.pop();
+	}
+	let trimmed = plan.placements.len() < whole;
+	(plan, trimmed)
 }
 
 /// Whether a head of the queue is to be parked: applying any plan, even an empty one, does it.

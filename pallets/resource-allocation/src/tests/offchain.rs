@@ -6,6 +6,8 @@ use sp_core::offchain::{
 use sp_keystore::{testing::MemoryKeystore, Keystore, KeystoreExt};
 use sp_runtime::offchain::{storage::StorageValueRef, Timestamp};
 
+use labscape_primitives::ServiceClass;
+
 use crate::{crypto::KEY_TYPE, mock::*, *};
 
 type Signed = (Submission, crypto::AuthoritySignature);
@@ -131,6 +133,109 @@ fn a_crashed_run_holds_up_the_next_ones_for_a_while_only() {
 		run_blocks(2);
 		work();
 		assert_eq!(submissions().len(), 1);
+	});
+}
+
+#[test]
+fn a_late_run_leaves_the_lease_of_the_next_one() {
+	as_validator(&[], |_| {
+		use crate::offchain::{end_lease, take_lease, LEASE_MILLIS};
+		let at = Timestamp::from_unix_millis;
+		let late = take_lease(at(1)).unwrap();
+		assert_eq!(late, at(1 + LEASE_MILLIS));
+		assert_eq!(take_lease(at(LEASE_MILLIS)), None);
+		let next = take_lease(late).unwrap();
+		// The late one ends at last: the lease is not its own any more.
+		end_lease(late);
+		assert_eq!(take_lease(at(LEASE_MILLIS + 2)), None);
+		// The holder ends it, and the next run need not wait.
+		end_lease(next);
+		let third = take_lease(at(LEASE_MILLIS + 2)).unwrap();
+		end_lease(next);
+		assert_eq!(take_lease(at(LEASE_MILLIS + 3)), None);
+		end_lease(third);
+	});
+}
+
+#[test]
+fn what_blocks_pass_over_is_counted() {
+	as_validator(&[0, 1, 2, 3], |submissions| {
+		add_node(PROVIDER, 0, 64);
+		submit(job_spec());
+		run_to(3);
+		work();
+		let metrics = WorkerMetrics::load();
+		assert_eq!((metrics.skipped_plans, metrics.skipped_placements), (0, 0));
+		let (submission, _) = submissions().remove(0);
+		run_to(4);
+		System::reset_events();
+		Resources::apply_submission(submission.clone());
+		// The same once more: the round is planned.
+		Resources::apply_submission(submission);
+		let round = Resources::round();
+		System::deposit_event(Event::<Test>::PlacementSkipped {
+			labscape: 0,
+			part: labscape_scheduler::PartKey { job: 0, part: 0 },
+			reason: Skip::JobClosed,
+		});
+		assert!(System::events().iter().any(|record| matches!(
+			record.event,
+			RuntimeEvent::Resources(Event::PlanSkipped { round: of, .. }) if of == round
+		)));
+		work();
+		let metrics = WorkerMetrics::load();
+		assert_eq!((metrics.skipped_plans, metrics.skipped_placements), (1, 1));
+	});
+}
+
+/// Nine Reserved parts that evict 64 leases each are more than fits into an extrinsic, and what is cut
+/// off is a head that needs no eviction.
+#[test]
+fn a_labscape_is_planned_when_its_plan_is_too_large_for_an_extrinsic() {
+	as_validator(&[0, 1, 2, 3], |submissions| {
+		let settle = |submissions: &dyn Fn() -> Vec<Signed>| {
+			work();
+			run_blocks(1);
+			for (submission, _) in submissions() {
+				Resources::apply_submission(submission);
+			}
+			run_blocks(1);
+		};
+		Resources::set_quota(RuntimeOrigin::root(), ALICE, Some(10_000)).unwrap();
+		for _ in 0..9 {
+			add_node(PROVIDER, 0, 64);
+		}
+		let single = labscape_primitives::Request { shape: shape(1), gang: 64 };
+		let spot = JobSpec { class: ServiceClass::Spot, request: single, ..job_spec() };
+		for _ in 0..9 {
+			submit(JobSpec { items: 6_400, ..spot.clone() });
+		}
+		for _ in 0..8 {
+			settle(submissions);
+		}
+		assert_eq!(NextLease::<Test>::get(), 576);
+		let whole = labscape_primitives::Request { shape: shape(64), gang: 1 };
+		for _ in 0..9 {
+			// So many items that the compensation of all 64 leases is held.
+			let class = ServiceClass::Reserved;
+			submit(JobSpec { class, request: whole, items: 6_600, ..job_spec() });
+		}
+		// One node is free for the last of the heads.
+		add_node(PROVIDER, 0, 16);
+		let last = submit(job_spec());
+		let snapshot = Resources::planning_snapshot(0, Resources::round());
+		let plan = labscape_scheduler::plan(&snapshot).unwrap();
+		assert!(plan_size(&plan) > MAX_SUBMISSION_RUNS as usize, "{}", plan_size(&plan));
+		assert_eq!(plan.placements.last().map(|placement| placement.part.job), Some(last));
+		settle(submissions);
+		settle(submissions);
+		assert_eq!(WorkerMetrics::load().failures, 0);
+		assert!(Leases::<Test>::iter_values().any(|lease| lease.job == last));
+		// Nothing that fits without eviction waits any more: now the Reserved parts are served.
+		let reserved = |lease: &Lease| lease.class == ServiceClass::Reserved;
+		settle(submissions);
+		settle(submissions);
+		assert!(Leases::<Test>::iter_values().filter(reserved).count() >= 7);
 	});
 }
 

@@ -78,3 +78,47 @@ fn leaders_are_a_rotation_that_differs_by_round_and_labscape() {
 		assert!(firsts.iter().all(|count| *count >= 6), "{firsts:?}");
 	});
 }
+
+#[test]
+fn a_dry_run_offers_only_what_a_job_may_ask_for() {
+	build_and_execute(|| {
+		add_node(PROVIDER, 3, 64);
+		add_node(PROVIDER, 5, 64);
+		let ask = |gang, home| {
+			let request = Request { shape: shape(1), gang };
+			let offers = Resources::dry_run(request, HardwareClass::Edge, home);
+			offers.into_iter().map(|offer| offer.labscape).collect::<Vec<_>>()
+		};
+		assert_eq!(ask(1, None), [3, 5]);
+		let closed = Policy { accepts_jobs: false, ..Policy::default() };
+		Resources::set_policy(RuntimeOrigin::root(), 3, closed).unwrap();
+		assert_eq!(ask(1, None), [5]);
+		assert!(ask(1, Some(3)).is_empty());
+		assert_eq!(ask(MAX_RUNS, None), [5]);
+		assert!(ask(MAX_RUNS + 1, None).is_empty());
+	});
+}
+
+#[test]
+fn a_lease_is_shown_with_the_block_in_which_it_expires() {
+	build_and_execute(|| {
+		let node = add_node(PROVIDER, 0, 64);
+		set_paused(true);
+		run_blocks(5);
+		set_paused(false);
+		run_blocks(1);
+		submit(job_spec());
+		plan_and_commit(0);
+		let (id, shown) = Resources::node_leases(node).remove(0);
+		let kept = Leases::<Test>::get(id).unwrap();
+		let paused = PausedBlocks::<Test>::get();
+		assert!(paused > 0);
+		assert_eq!(shown.expires, kept.expires + paused);
+		assert_eq!(shown, Lease { expires: shown.expires, ..kept });
+		// It is open in the block before that, and not after it.
+		run_to(shown.expires - 1);
+		assert!(Leases::<Test>::get(id).unwrap().open);
+		run_to(shown.expires + 1);
+		assert!(Leases::<Test>::get(id).is_none_or(|lease| !lease.open));
+	});
+}

@@ -43,7 +43,8 @@ pub struct Lease {
 	pub open: bool,
 	/// Until when it holds its slots, at the rate the node claimed.
 	pub busy_until: Clock,
-	/// Until when it can be committed.
+	/// Until when it can be committed, on the clock that stands still while the chain is paused. Views
+	/// show the number of the block instead.
 	pub expires: Clock,
 	/// The class of its job.
 	pub class: ServiceClass,

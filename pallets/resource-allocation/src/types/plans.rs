@@ -22,15 +22,33 @@ impl Submission {
 	pub fn size(&self) -> usize {
 		self.plans.iter().fold(0, |sum, plan| sum.saturating_add(plan_size(plan)))
 	}
+
+	/// How many leases end for the plans.
+	pub fn evictions(&self) -> usize {
+		self.plans.iter().fold(0, |sum, plan| sum.saturating_add(evictions(plan)))
+	}
+
+	/// Its size without evictions.
+	pub fn places(&self) -> usize {
+		self.size().saturating_sub(self.evictions().saturating_mul(EVICTION_SIZE as usize))
+	}
+}
+
+/// The size of an eviction, in leases.
+pub(crate) const EVICTION_SIZE: u32 = 2;
+
+fn evictions(plan: &Plan) -> usize {
+	plan.placements.iter().fold(0, |sum, placement| sum.saturating_add(placement.evict.len()))
 }
 
 /// What checking and applying a plan costs, in leases: a placement at least one, an eviction two, since
 /// it ends a lease, compensates its provider and puts its items back into a queue.
 pub fn plan_size(plan: &Plan) -> usize {
-	plan.placements.iter().fold(0, |sum, placement| {
-		let evictions = placement.evict.len().saturating_mul(2);
-		sum.saturating_add(placement.runs.len().max(1)).saturating_add(evictions)
-	})
+	let places = plan
+		.placements
+		.iter()
+		.fold(0usize, |sum, placement| sum.saturating_add(placement.runs.len().max(1)));
+	places.saturating_add(evictions(plan).saturating_mul(EVICTION_SIZE as usize))
 }
 
 /// Why a plan, or a part of one, was passed over.

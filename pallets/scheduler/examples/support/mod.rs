@@ -43,14 +43,16 @@ pub struct Trace {
 }
 
 impl Trace {
-	/// Read two lists.
+	/// Read two lists. What is wrong is told with file, line and column.
 	pub fn read(nodes: &str, pods: &str) -> Result<Self, String> {
-		let text =
-			|path: &str| fs::read_to_string(path).map_err(|error| format!("{path}: {error}"));
+		let bytes = |path: &str| fs::read(path).map_err(|error| format!("{path}: {error}"));
 		let mut models = trace::Models::default();
-		let machines =
-			trace::nodes(&text(nodes)?, &mut models).map_err(|e| format!("{nodes}: {e}"))?;
-		let list = trace::pods(&text(pods)?, &mut models).map_err(|e| format!("{pods}: {e}"))?;
+		let list = bytes(nodes)?;
+		let machines = trace::text(&list).and_then(|text| trace::nodes(text, &mut models));
+		let machines = machines.map_err(|error| format!("{nodes}: {error}"))?;
+		let list = bytes(pods)?;
+		let list = trace::text(&list).and_then(|text| trace::pods(text, &mut models));
+		let list = list.map_err(|error| format!("{pods}: {error}"))?;
 		Ok(Self::new(machines, list))
 	}
 

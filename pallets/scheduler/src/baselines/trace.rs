@@ -32,6 +32,24 @@ impl fmt::Display for TraceError {
 	}
 }
 
+/// The text of a file.
+///
+/// ## Errors
+/// The first byte that is not UTF-8, with line and column.
+pub fn text(bytes: &[u8]) -> Result<&str, TraceError> {
+	core::str::from_utf8(bytes).map_err(|error| {
+		let (valid, rest) = bytes.split_at(error.valid_up_to());
+		let valid = core::str::from_utf8(valid).unwrap_or("");
+		let last = valid.rsplit('\n').next().unwrap_or("");
+		let byte = rest.first().copied().unwrap_or(0);
+		TraceError {
+			line: valid.matches('\n').count() + 1,
+			column: last.chars().count() + 1,
+			message: alloc::format!("the byte 0x{byte:02x} is not UTF-8"),
+		}
+	})
+}
+
 /// The models named in a node and a pod list. Names that the chain does not know get the ids that
 /// are left.
 #[derive(Clone, Debug, Default)]
@@ -276,6 +294,18 @@ mod tests {
 			pod(&PODS.replace("T4|Abacus", &many.join("|"))),
 			"line 3, column 17: gpu_spec: more than 32 GPU models"
 		);
+	}
+
+	#[test]
+	fn line_and_column_are_named_when_bytes_are_not_text() {
+		let wrong = |bytes: &[u8]| text(bytes).unwrap_err().to_string();
+		assert_eq!(text(NODES.as_bytes()), Ok(NODES));
+		assert_eq!(wrong(b"\xff"), "line 1, column 1: the byte 0xff is not UTF-8");
+		assert_eq!(
+			wrong("sn\nä,ö".as_bytes().split_last().unwrap().1),
+			"line 2, column 3: the byte 0xc3 is not UTF-8"
+		);
+		assert_eq!(wrong(b"a\r\n\nb,\x80c\n"), "line 3, column 3: the byte 0x80 is not UTF-8");
 	}
 
 	#[test]

@@ -1,0 +1,131 @@
+//! What the chain charges for checking a plan of all units, beside the native time (S4).
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use frame_support::weights::Weight;
+use labscape_runtime::Runtime;
+use pallet_labscape_resource_allocation::{
+	Config, WeightInfo, LABSCAPE_COUNT, MAX_PLANS, MAX_RUNS, MAX_SUBMISSION_RUNS,
+};
+use serde_json::{json, Value};
+
+/// Print the declared weight of checking a plan of all 1,048,576 units.
+#[derive(Debug, Args)]
+pub struct Options {
+	/// What the scheduler's benchmark wrote; the figures are added to it.
+	#[arg(long)]
+	native: PathBuf,
+}
+
+/// The kinds of full plans: the rows of their runs and of their native check, and the row that is added.
+const KINDS: [(&str, &str, &str); 2] = [
+	("s4_runs", "s4_check_seconds", "s4_declared_seconds"),
+	("s4_mixed_runs", "s4_check_mixed_seconds", "s4_declared_mixed_seconds"),
+];
+
+/// Print the table, and add its rows to the file.
+///
+/// # Errors
+/// A file that cannot be read or written, or has no figures of the scheduler.
+pub fn run(options: &Options) -> Result<()> {
+	let path = options.native.as_path();
+	let mut rows = read(path)?;
+	for (runs, native, name) in KINDS {
+		let value = |name| value(&rows, name).with_context(|| format!("{name}: not there"));
+		let (runs, native) = (value(runs)? as u64, value(native)?);
+		let (submissions, plans) = extrinsics(runs);
+		let seconds = seconds(check(submissions, plans, runs));
+		let comparison = format!(
+			"declared: {submissions} extrinsics with {plans} plans and {runs} runs, checked once; \
+			 natively {native:.3} s"
+		);
+		let mark = if seconds <= 0.4 { "ok" } else { "MISS" };
+		println!("{name:<30} {seconds:>10.3} {:<6} {:>8} {mark:<4} {comparison}", "s", "≤ 0.4");
+		rows.retain(|row| row["name"] != name);
+		rows.push(json!({
+			"name": name,
+			"value": seconds,
+			"unit": "s",
+			"target": "≤ 0.4",
+			"reached": seconds <= 0.4,
+			"comparison": comparison,
+		}));
+	}
+	let text = Value::from(rows).to_string() + "\n";
+	std::fs::write(path, text).with_context(|| path.display().to_string())
+}
+
+fn read(path: &Path) -> Result<Vec<Value>> {
+	let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+	serde_json::from_str(&text).with_context(|| path.display().to_string())
+}
+
+fn value(rows: &[Value], name: &str) -> Option<f64> {
+	rows.iter().find(|row| row["name"] == name)?["value"].as_f64()
+}
+
+/// In how many extrinsics and plans so many runs come that are spread over all labscapes.
+fn extrinsics(runs: u64) -> (u64, u64) {
+	let labscapes = u64::from(LABSCAPE_COUNT);
+	let plans = labscapes * runs.div_ceil(labscapes).div_ceil(MAX_RUNS.into());
+	let submissions = runs.div_ceil(MAX_SUBMISSION_RUNS.into());
+	(submissions.max(plans.div_ceil(MAX_PLANS.into())), plans)
+}
+
+/// The declared weight of checking them, which grows by the same for each.
+fn check(submissions: u64, plans: u64, runs: u64) -> Weight {
+	type Weights = <Runtime as Config>::WeightInfo;
+	let none = Weights::authorize_plan(0, 0);
+	let plan = Weights::authorize_plan(1, 0).saturating_sub(none);
+	let run = Weights::authorize_plan(0, 1).saturating_sub(none);
+	let of_plans = plan.saturating_mul(plans).saturating_add(run.saturating_mul(runs));
+	none.saturating_mul(submissions).saturating_add(of_plans)
+}
+
+fn seconds(weight: Weight) -> f64 {
+	weight.ref_time() as f64 / 1e12
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn runs_come_in_as_few_extrinsics_as_they_may() {
+		assert_eq!(extrinsics(1 << 20), (1_024, 4_096));
+		assert_eq!(extrinsics(256), (4, 256));
+		// 1,623 runs in each labscape are seven plans.
+		assert_eq!(extrinsics(1_623 * 256), (406, 1_792));
+	}
+
+	#[test]
+	fn the_declared_weight_is_that_of_the_extrinsics() {
+		type Weights = <Runtime as Config>::WeightInfo;
+		let one = Weights::authorize_plan(4, MAX_SUBMISSION_RUNS);
+		assert_eq!(check(3, 12, 3 * u64::from(MAX_SUBMISSION_RUNS)), one.saturating_mul(3));
+	}
+
+	#[test]
+	fn rows_are_added_once() {
+		let folder = tempfile::tempdir().unwrap();
+		let native = folder.path().join("scheduler.json");
+		let row = |name: &str, value: f64| json!({ "name": name, "value": value });
+		let rows = [
+			row("s4_runs", 1_048_576.0),
+			row("s4_check_seconds", 0.03),
+			row("s4_mixed_runs", 415_488.0),
+			row("s4_check_mixed_seconds", 0.02),
+		];
+		std::fs::write(&native, json!(rows).to_string()).unwrap();
+		let options = Options { native: native.clone() };
+		run(&options).unwrap();
+		run(&options).unwrap();
+		let rows = read(&native).unwrap();
+		assert_eq!(rows.len(), 6);
+		assert!(value(&rows, "s4_declared_seconds").unwrap() > 0.0);
+		std::fs::write(&native, "[]").unwrap();
+		assert!(run(&options).is_err());
+	}
+}
