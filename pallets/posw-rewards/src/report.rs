@@ -12,22 +12,22 @@ use frame_support::{
 	weights::Weight,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
+#[cfg(feature = "std")]
+use labscape_posw::SLICES_PER_LABSCAPE;
 use labscape_posw::{
 	hash,
 	payload::{signing_payload, Report},
 	MAX_SAMPLES,
 };
 #[cfg(feature = "std")]
-use labscape_posw::SLICES_PER_LABSCAPE;
-#[cfg(feature = "std")]
 use labscape_primitives::LABSCAPES;
 use labscape_primitives::{Hash, NodeId, NodeView, WorkSource};
-#[cfg(feature = "std")]
-use sp_runtime::{PerThing, Perbill, Saturating};
 use sp_runtime::{
 	traits::{Verify, Zero},
 	DispatchError,
 };
+#[cfg(feature = "std")]
+use sp_runtime::{PerThing, Perbill, Saturating};
 
 /// A report that can be applied.
 pub(crate) struct Prepared<T: Config> {
@@ -258,7 +258,9 @@ impl<T: Config> Pallet<T> {
 			.saturating_sub(T::DbWeight::get().reads_writes(again, again))
 			.saturating_add(T::WeightInfo::settle_work(leases))
 			.saturating_mul(nodes.into())
-			.saturating_add(T::WeightInfo::settle_page(T::MaxSeats::get()).saturating_mul(LABSCAPES.into()))
+			.saturating_add(
+				T::WeightInfo::settle_page(T::MaxSeats::get()).saturating_mul(LABSCAPES.into()),
+			)
 	}
 
 	/// The size of a report all of whose pages are full.
