@@ -79,6 +79,7 @@ fn agreeing_with_a_wrong_leaf_costs_the_auditor() {
 		let place = agreed[0].place.expect("the work is open");
 		let (leaf, proof) = leaf_of(&mut net, work, place);
 		assert_ok!(Posw::file(RuntimeOrigin::signed(REQUESTER), work, 1, place, leaf, proof));
+		next_epoch();
 		assert_ok!(send(run_call(0)));
 		// Eight times what its samples cost, which is four fifths of the fees; once.
 		let stake = audit.fees / 5 * 4 * 8;
@@ -110,6 +111,7 @@ fn an_auditor_that_was_not_drawn_the_wrong_leaf_is_not_charged() {
 		let other = (0..40).find(|leaf| !drawn(leaf)).expect("eight samples of forty items");
 		let (leaf, proof) = leaf_of(&mut net, work, other);
 		assert_ok!(Posw::file(RuntimeOrigin::signed(REQUESTER), work, 1, other, leaf, proof));
+		next_epoch();
 		assert_ok!(send(run_call(0)));
 		assert_eq!(world(|w| w.slashed.keys().copied().collect::<Vec<_>>()), [PROVIDERS + 1]);
 	});

