@@ -38,6 +38,11 @@ const UNITS: u16 = UNITS_PER_LABSCAPE / NODES;
 /// Ids of entries that only make a board long.
 const FILLERS: NodeId = 1_000_000;
 
+/// The units of each of so many leases, of which a full board of nodes takes all.
+fn shared(leases: u32) -> u16 {
+	UNITS / (leases.div_ceil(NODES.into()) as u16).max(1)
+}
+
 fn requester<T: Config>() -> T::AccountId {
 	nth_requester::<T>(0)
 }
@@ -175,7 +180,7 @@ fn submission<T: Config>(
 		left -= share;
 		add_nodes::<T>(labscape, (share as u16).clamp(1, NODES));
 		fill_board::<T>(labscape, 0, true);
-		let units = if share > NODES.into() { UNITS / 4 } else { UNITS };
+		let units = shared(share);
 		for _ in 0..share {
 			submit_alone::<T>(labscape, units, class);
 		}
@@ -377,7 +382,7 @@ mod benchmarks {
 		for index in 0..16 {
 			let mut spec = job_spec::<T>(Some(0), 1);
 			spec.request.gang = gang;
-			spec.request.shape.units = UNITS / 4;
+			spec.request.shape.units = shared(256);
 			spec.items = gang.into();
 			let who = nth_requester::<T>(index);
 			Pallet::<T>::do_submit_job(who, spec).expect("the job is right");
