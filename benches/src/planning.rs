@@ -55,8 +55,8 @@ const PROGRAM: &str =
 /// What `labscape-bench planning` is told.
 #[derive(Debug, clap::Args)]
 pub struct Options {
-	/// Nodes of each labscape, at most 20.
-	#[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=20))]
+	/// Nodes of each labscape, at most 12.
+	#[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=12))]
 	nodes: u16,
 	/// How often a node is started and measured.
 	#[arg(long, default_value_t = 5)]

@@ -589,7 +589,7 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn authorize_seats(s: Linear<128, { 128 * 16 }>) -> Result<(), BenchmarkError> {
+	fn authorize_seats(s: Linear<128, { 128 * 12 }>) -> Result<(), BenchmarkError> {
 		let (said, signature) = full_report::<T>(0, 128, s, 128 * MAX_SAMPLES);
 		#[block]
 		{
@@ -622,7 +622,7 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn report_seats(s: Linear<128, { 128 * 16 }>) -> Result<(), BenchmarkError> {
+	fn report_seats(s: Linear<128, { 128 * 12 }>) -> Result<(), BenchmarkError> {
 		let (said, signature) = full_report::<T>(0, 128, s, 128 * MAX_SAMPLES);
 		#[block]
 		{

@@ -158,7 +158,7 @@ pub fn hiding(s: &Setting) -> Play<'_> {
 
 /// As [`stonewalling`], and its auditors claim what is right until no other claim has room.
 pub fn crowding(s: &Setting) -> Play<'_> {
-	liar(s, &s.network, made_up(s, &s.network), |case| Case {
+	liar(s, &s.scattered, made_up(s, &s.scattered), |case| Case {
 		serve: Serve::Nobody,
 		answers: Answers::IfRight,
 		insiders: Stance::Crowd,

@@ -51,8 +51,8 @@ fn runs_fill_gaps_when_no_slot_is_named() {
 #[test]
 fn a_labscape_is_full_when_all_units_are_brought() {
 	build_and_execute(|| {
-		for id in 0..16 {
-			assert_ok!(register(node_spec(1_000 + id, 256)));
+		for id in 0..8 {
+			assert_ok!(register(node_spec(1_000 + id, 512)));
 		}
 		assert_noop!(register(node_spec(9_000, 16)), Error::<Test>::SlotsTaken);
 		assert_eq!(Boards::<Test>::get(0).units(), 4_096);
@@ -65,7 +65,7 @@ fn a_labscape_is_full_when_it_has_as_many_nodes_as_can_report() {
 		for id in 0..u64::from(MAX_NODES_PER_LABSCAPE) {
 			assert_ok!(register(node_spec(1_000 + id, 16)));
 		}
-		assert_eq!(Boards::<Test>::get(0).units(), 320, "there are free slots");
+		assert_eq!(Boards::<Test>::get(0).units(), 192, "there are free slots");
 		assert_noop!(register(node_spec(9_000, 16)), Error::<Test>::LabscapeFull);
 		assert_ok!(register(NodeSpec { labscape: 1, ..node_spec(9_000, 16) }));
 		// A node that leaves makes room for another.

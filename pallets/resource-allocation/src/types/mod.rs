@@ -51,7 +51,7 @@ pub const AGEING: u32 = 1;
 pub const LABSCAPE_COUNT: u16 = labscape_primitives::LABSCAPES;
 /// The most nodes of one labscape: as many as one of Posw's pages has seats, so that every node that
 /// works can report.
-pub const MAX_NODES_PER_LABSCAPE: u32 = 20;
+pub const MAX_NODES_PER_LABSCAPE: u32 = 12;
 /// The smallest node that a policy can admit, in units.
 pub const LEAST_NODE_UNITS: u16 = 16;
 /// The unit in which fuel is priced.
