@@ -68,19 +68,19 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Posw::Programs` (r:2 w:1)
 	fn register_program() -> Weight {
-		Weight::from_parts(29_211_000, 0)
+		Weight::from_parts(30_892_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// `Posw::Current` (r:1 w:0)
 	/// `Posw::Pages` (r:1 w:1)
-	/// `Posw::Standings` (r:64 w:64)
+	/// `Posw::Standings` (r:768 w:768)
 	/// `Posw::Works` (r:1 w:1)
 	/// `SafeMode::EnteredUntil` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn answer(l: u32) -> Weight {
-		Weight::from_parts(33_501_072, 0)
-			.saturating_add(Weight::from_parts(5_366_944, 0).saturating_mul(l.into()))
+		Weight::from_parts(22_512_636, 0)
+			.saturating_add(Weight::from_parts(3_365_393, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
@@ -93,8 +93,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::NodeLeases` (r:1 w:0)
 	/// `Resources::Nodes` (r:1 w:0)
 	fn authorize_report(l: u32, e: u32) -> Weight {
-		Weight::from_parts(261_786_000, 0)
-			.saturating_add(Weight::from_parts(12_313_822, 0).saturating_mul(e.into()))
+		Weight::from_parts(82_299_013, 0)
+			.saturating_add(Weight::from_parts(2_694_000, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(8_720_219, 0).saturating_mul(e.into()))
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(e.into())))
@@ -104,8 +105,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Posw::Works` (r:3 w:0)
 	/// `Resources::Nodes` (r:1 w:0)
 	fn authorize_seats(s: u32) -> Weight {
-		Weight::from_parts(1_227_729_920, 0)
-			.saturating_add(Weight::from_parts(218_745, 0).saturating_mul(s.into()))
+		Weight::from_parts(1_122_827_396, 0)
+			.saturating_add(Weight::from_parts(208_906, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(135_u64))
 	}
 	/// `Posw::Pages` (r:130 w:0)
@@ -113,8 +114,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Posw::Works` (r:3 w:0)
 	/// `Resources::Nodes` (r:1 w:0)
 	fn authorize_samples(m: u32) -> Weight {
-		Weight::from_parts(842_372_292, 0)
-			.saturating_add(Weight::from_parts(4_796, 0).saturating_mul(m.into()))
+		Weight::from_parts(762_693_000, 0)
+			.saturating_add(Weight::from_parts(3_743, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(135_u64))
 	}
 	/// `Posw::Pages` (r:514 w:513)
@@ -129,9 +130,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::States` (r:1 w:1)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	fn report(l: u32, e: u32) -> Weight {
-		Weight::from_parts(240_031_833, 0)
-			.saturating_add(Weight::from_parts(13_278_266, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(12_642_879, 0).saturating_mul(e.into()))
+		Weight::from_parts(170_854_199, 0)
+			.saturating_add(Weight::from_parts(13_473_328, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(12_180_833, 0).saturating_mul(e.into()))
 			.saturating_add(T::DbWeight::get().reads(13_u64))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(e.into())))
@@ -145,8 +146,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Nodes` (r:1 w:0)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	fn report_seats(s: u32) -> Weight {
-		Weight::from_parts(2_866_337_720, 0)
-			.saturating_add(Weight::from_parts(605_715, 0).saturating_mul(s.into()))
+		Weight::from_parts(1_725_187_728, 0)
+			.saturating_add(Weight::from_parts(481_168, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(136_u64))
 			.saturating_add(T::DbWeight::get().writes(131_u64))
 	}
@@ -156,8 +157,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Nodes` (r:1 w:0)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	fn report_samples(m: u32) -> Weight {
-		Weight::from_parts(1_462_513_173, 0)
-			.saturating_add(Weight::from_parts(4_331, 0).saturating_mul(m.into()))
+		Weight::from_parts(1_370_770_120, 0)
+			.saturating_add(Weight::from_parts(3_288, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(136_u64))
 			.saturating_add(T::DbWeight::get().writes(131_u64))
 	}
@@ -172,14 +173,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Jobs` (r:1 w:0)
 	/// `System::Account` (r:1 w:1)
 	fn file() -> Weight {
-		Weight::from_parts(161_451_000, 0)
+		Weight::from_parts(114_799_000, 0)
 			.saturating_add(T::DbWeight::get().reads(12_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
 	/// `Posw::Current` (r:1 w:0)
 	/// `Posw::Disputes` (r:3 w:0)
+	/// `Posw::Epochs` (r:1 w:0)
 	/// `Posw::Pages` (r:1 w:0)
 	/// `Posw::Programs` (r:1 w:0)
+	/// `Posw::Standings` (r:1 w:0)
+	/// `Posw::Tables` (r:1 w:0)
 	/// `Posw::Works` (r:1 w:0)
 	/// `Resources::Jobs` (r:1 w:0)
 	/// `Resources::Nodes` (r:1 w:0)
@@ -189,8 +193,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Timing::WorkEpochBlocks` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn authorize_file() -> Weight {
-		Weight::from_parts(154_898_000, 0)
-			.saturating_add(T::DbWeight::get().reads(14_u64))
+		Weight::from_parts(164_785_000, 0)
+			.saturating_add(T::DbWeight::get().reads(17_u64))
 	}
 	/// `Posw::Pages` (r:1 w:1)
 	/// `Posw::Works` (r:1 w:1)
@@ -198,8 +202,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `System::BlockHash` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn check_bytes(b: u32) -> Weight {
-		Weight::from_parts(111_402_000, 0)
-			.saturating_add(Weight::from_parts(2_157, 0).saturating_mul(b.into()))
+		Weight::from_parts(71_434_000, 0)
+			.saturating_add(Weight::from_parts(2_127, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -210,7 +214,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Posw::Disputes` (r:3 w:3)
 	/// `Posw::Epochs` (r:2 w:0)
 	/// `Posw::Pages` (r:9 w:1)
-	/// `Posw::Standings` (r:514 w:65)
+	/// `Posw::Standings` (r:98 w:65)
 	/// `Posw::Tables` (r:1 w:0)
 	/// `Posw::Works` (r:1 w:1)
 	/// `Resources::Boards` (r:1 w:1)
@@ -219,25 +223,25 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Exclusions` (r:1 w:1)
 	/// `Resources::Jobs` (r:64 w:64)
 	/// `Resources::Leases` (r:64 w:64)
-	/// `Resources::Nodes` (r:72 w:0)
+	/// `Resources::Nodes` (r:69 w:0)
 	/// `Resources::PausedBlocks` (r:1 w:0)
 	/// `Resources::Policies` (r:1 w:0)
 	/// `Resources::QueueIndexes` (r:1 w:1)
 	/// `Resources::QueuePages` (r:0 w:1)
 	/// `Resources::States` (r:1 w:1)
-	/// `SwarmStaking::Providers` (r:72 w:72)
+	/// `SwarmStaking::Providers` (r:69 w:69)
 	/// `System::Account` (r:131 w:131)
 	fn resolve() -> Weight {
-		Weight::from_parts(7_048_929_000, 0)
-			.saturating_add(T::DbWeight::get().reads(1071_u64))
-			.saturating_add(T::DbWeight::get().writes(601_u64))
+		Weight::from_parts(6_936_126_000, 0)
+			.saturating_add(T::DbWeight::get().reads(649_u64))
+			.saturating_add(T::DbWeight::get().writes(598_u64))
 	}
 	/// `Posw::Current` (r:1 w:0)
 	/// `Posw::Pages` (r:1 w:1)
 	/// `Posw::Works` (r:1 w:1)
 	/// `Resources::Jobs` (r:1 w:0)
 	fn ask_output() -> Weight {
-		Weight::from_parts(73_083_000, 0)
+		Weight::from_parts(44_516_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -257,7 +261,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:4 w:4)
 	fn accept() -> Weight {
-		Weight::from_parts(226_009_000, 0)
+		Weight::from_parts(171_709_000, 0)
 			.saturating_add(T::DbWeight::get().reads(17_u64))
 			.saturating_add(T::DbWeight::get().writes(15_u64))
 	}
@@ -269,15 +273,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SafeMode::EnteredUntil` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn settle_pages() -> Weight {
-		Weight::from_parts(11_146_000, 0)
+		Weight::from_parts(10_234_000, 0)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// `Posw::Pages` (r:1 w:1)
-	/// `Posw::Standings` (r:64 w:0)
+	/// `Posw::Standings` (r:12 w:0)
 	fn settle_page(s: u32) -> Weight {
-		Weight::from_parts(5_613_574, 0)
-			.saturating_add(Weight::from_parts(1_610_426, 0).saturating_mul(s.into()))
+		Weight::from_parts(3_717_000, 0)
+			.saturating_add(Weight::from_parts(1_039_000, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -294,8 +298,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:64 w:64)
 	fn settle_work(l: u32) -> Weight {
-		Weight::from_parts(62_140_480, 0)
-			.saturating_add(Weight::from_parts(32_691_852, 0).saturating_mul(l.into()))
+		Weight::from_parts(47_237_143, 0)
+			.saturating_add(Weight::from_parts(32_776_861, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().reads(5_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
@@ -314,29 +318,28 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:67 w:67)
 	fn void(l: u32) -> Weight {
-		Weight::from_parts(152_787_574, 0)
-			.saturating_add(Weight::from_parts(46_041_426, 0).saturating_mul(l.into()))
+		Weight::from_parts(97_358_796, 0)
+			.saturating_add(Weight::from_parts(43_563_204, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().reads(4_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64.saturating_mul(l.into())))
 	}
-	/// `Balances::Holds` (r:391 w:391)
+	/// `Balances::Holds` (r:96 w:96)
 	/// `Burning::OpenBook` (r:1 w:1)
 	/// `Posw::Pages` (r:8 w:0)
-	/// `Posw::Standings` (r:514 w:391)
+	/// `Posw::Standings` (r:98 w:96)
 	/// `Posw::Tables` (r:1 w:0)
 	/// `Posw::Works` (r:1 w:0)
-	/// `Resources::Nodes` (r:391 w:0)
-	/// `SwarmStaking::Providers` (r:391 w:391)
-	/// `System::Account` (r:392 w:392)
+	/// `Resources::Nodes` (r:96 w:0)
+	/// `SwarmStaking::Providers` (r:96 w:96)
+	/// `System::Account` (r:97 w:97)
 	fn survey(m: u32) -> Weight {
-		Weight::from_parts(162_347_740, 0)
-			.saturating_add(Weight::from_parts(46_150_266, 0).saturating_mul(m.into()))
-			.saturating_add(T::DbWeight::get().reads(824_u64))
-			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(m.into())))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64.saturating_mul(m.into())))
+		Weight::from_parts(101_233_009, 0)
+			.saturating_add(Weight::from_parts(29_811_991, 0).saturating_mul(m.into()))
+			.saturating_add(T::DbWeight::get().reads(494_u64))
+			.saturating_add(T::DbWeight::get().writes(46_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(m.into())))
 	}
 	/// `Burning::CurrentParameters` (r:1 w:0)
 	/// `Burning::OpenBook` (r:1 w:1)
@@ -344,14 +347,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:3 w:3)
 	fn pay_out() -> Weight {
-		Weight::from_parts(138_754_000, 0)
+		Weight::from_parts(91_264_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// `Burning::CurrentParameters` (r:1 w:0)
 	/// `Posw::NextParameters` (r:0 w:1)
 	fn set_parameters() -> Weight {
-		Weight::from_parts(4_313_000, 0)
+		Weight::from_parts(3_800_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -361,7 +364,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Timing::WorkEpochBlocks` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn on_initialize() -> Weight {
-		Weight::from_parts(5_780_000, 0)
+		Weight::from_parts(4_711_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 	}
 	/// `Babe::AuthorVrfRandomness` (r:1 w:0)
@@ -373,7 +376,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Timing::WorkEpochBlocks` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn next_epoch() -> Weight {
-		Weight::from_parts(18_773_000, 0)
+		Weight::from_parts(10_401_000, 0)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -382,7 +385,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Posw::OldestEpoch` (r:1 w:1)
 	/// `Posw::Tables` (r:0 w:1)
 	fn prune() -> Weight {
-		Weight::from_parts(4_378_000, 0)
+		Weight::from_parts(2_595_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -391,39 +394,40 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn register_program() -> Weight {
-		Weight::from_parts(29_211_000, 0)
+		Weight::from_parts(30_892_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn answer(l: u32) -> Weight {
-		Weight::from_parts(33_501_072, 0)
-			.saturating_add(Weight::from_parts(5_366_944, 0).saturating_mul(l.into()))
+		Weight::from_parts(22_512_636, 0)
+			.saturating_add(Weight::from_parts(3_365_393, 0).saturating_mul(l.into()))
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(l.into())))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64.saturating_mul(l.into())))
 	}
 	fn authorize_report(l: u32, e: u32) -> Weight {
-		Weight::from_parts(261_786_000, 0)
-			.saturating_add(Weight::from_parts(12_313_822, 0).saturating_mul(e.into()))
+		Weight::from_parts(82_299_013, 0)
+			.saturating_add(Weight::from_parts(2_694_000, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(8_720_219, 0).saturating_mul(e.into()))
 			.saturating_add(RocksDbWeight::get().reads(9_u64))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(l.into())))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(e.into())))
 	}
 	fn authorize_seats(s: u32) -> Weight {
-		Weight::from_parts(1_227_729_920, 0)
-			.saturating_add(Weight::from_parts(218_745, 0).saturating_mul(s.into()))
+		Weight::from_parts(1_122_827_396, 0)
+			.saturating_add(Weight::from_parts(208_906, 0).saturating_mul(s.into()))
 			.saturating_add(RocksDbWeight::get().reads(135_u64))
 	}
 	fn authorize_samples(m: u32) -> Weight {
-		Weight::from_parts(842_372_292, 0)
-			.saturating_add(Weight::from_parts(4_796, 0).saturating_mul(m.into()))
+		Weight::from_parts(762_693_000, 0)
+			.saturating_add(Weight::from_parts(3_743, 0).saturating_mul(m.into()))
 			.saturating_add(RocksDbWeight::get().reads(135_u64))
 	}
 	fn report(l: u32, e: u32) -> Weight {
-		Weight::from_parts(240_031_833, 0)
-			.saturating_add(Weight::from_parts(13_278_266, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(12_642_879, 0).saturating_mul(e.into()))
+		Weight::from_parts(170_854_199, 0)
+			.saturating_add(Weight::from_parts(13_473_328, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(12_180_833, 0).saturating_mul(e.into()))
 			.saturating_add(RocksDbWeight::get().reads(13_u64))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(l.into())))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(e.into())))
@@ -432,104 +436,103 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().writes(1_u64.saturating_mul(e.into())))
 	}
 	fn report_seats(s: u32) -> Weight {
-		Weight::from_parts(2_866_337_720, 0)
-			.saturating_add(Weight::from_parts(605_715, 0).saturating_mul(s.into()))
+		Weight::from_parts(1_725_187_728, 0)
+			.saturating_add(Weight::from_parts(481_168, 0).saturating_mul(s.into()))
 			.saturating_add(RocksDbWeight::get().reads(136_u64))
 			.saturating_add(RocksDbWeight::get().writes(131_u64))
 	}
 	fn report_samples(m: u32) -> Weight {
-		Weight::from_parts(1_462_513_173, 0)
-			.saturating_add(Weight::from_parts(4_331, 0).saturating_mul(m.into()))
+		Weight::from_parts(1_370_770_120, 0)
+			.saturating_add(Weight::from_parts(3_288, 0).saturating_mul(m.into()))
 			.saturating_add(RocksDbWeight::get().reads(136_u64))
 			.saturating_add(RocksDbWeight::get().writes(131_u64))
 	}
 	fn file() -> Weight {
-		Weight::from_parts(161_451_000, 0)
+		Weight::from_parts(114_799_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(12_u64))
 			.saturating_add(RocksDbWeight::get().writes(6_u64))
 	}
 	fn authorize_file() -> Weight {
-		Weight::from_parts(154_898_000, 0)
-			.saturating_add(RocksDbWeight::get().reads(14_u64))
+		Weight::from_parts(164_785_000, 0)
+			.saturating_add(RocksDbWeight::get().reads(17_u64))
 	}
 	fn check_bytes(b: u32) -> Weight {
-		Weight::from_parts(111_402_000, 0)
-			.saturating_add(Weight::from_parts(2_157, 0).saturating_mul(b.into()))
+		Weight::from_parts(71_434_000, 0)
+			.saturating_add(Weight::from_parts(2_127, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn resolve() -> Weight {
-		Weight::from_parts(7_048_929_000, 0)
-			.saturating_add(RocksDbWeight::get().reads(1071_u64))
-			.saturating_add(RocksDbWeight::get().writes(601_u64))
+		Weight::from_parts(6_936_126_000, 0)
+			.saturating_add(RocksDbWeight::get().reads(649_u64))
+			.saturating_add(RocksDbWeight::get().writes(598_u64))
 	}
 	fn ask_output() -> Weight {
-		Weight::from_parts(73_083_000, 0)
+		Weight::from_parts(44_516_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn accept() -> Weight {
-		Weight::from_parts(226_009_000, 0)
+		Weight::from_parts(171_709_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(17_u64))
 			.saturating_add(RocksDbWeight::get().writes(15_u64))
 	}
 	fn settle_pages() -> Weight {
-		Weight::from_parts(11_146_000, 0)
+		Weight::from_parts(10_234_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn settle_page(s: u32) -> Weight {
-		Weight::from_parts(5_613_574, 0)
-			.saturating_add(Weight::from_parts(1_610_426, 0).saturating_mul(s.into()))
+		Weight::from_parts(3_717_000, 0)
+			.saturating_add(Weight::from_parts(1_039_000, 0).saturating_mul(s.into()))
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(s.into())))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn settle_work(l: u32) -> Weight {
-		Weight::from_parts(62_140_480, 0)
-			.saturating_add(Weight::from_parts(32_691_852, 0).saturating_mul(l.into()))
+		Weight::from_parts(47_237_143, 0)
+			.saturating_add(Weight::from_parts(32_776_861, 0).saturating_mul(l.into()))
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().reads(5_u64.saturating_mul(l.into())))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(7_u64.saturating_mul(l.into())))
 	}
 	fn void(l: u32) -> Weight {
-		Weight::from_parts(152_787_574, 0)
-			.saturating_add(Weight::from_parts(46_041_426, 0).saturating_mul(l.into()))
+		Weight::from_parts(97_358_796, 0)
+			.saturating_add(Weight::from_parts(43_563_204, 0).saturating_mul(l.into()))
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().reads(4_u64.saturating_mul(l.into())))
 			.saturating_add(RocksDbWeight::get().writes(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64.saturating_mul(l.into())))
 	}
 	fn survey(m: u32) -> Weight {
-		Weight::from_parts(162_347_740, 0)
-			.saturating_add(Weight::from_parts(46_150_266, 0).saturating_mul(m.into()))
-			.saturating_add(RocksDbWeight::get().reads(824_u64))
-			.saturating_add(RocksDbWeight::get().reads(2_u64.saturating_mul(m.into())))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
-			.saturating_add(RocksDbWeight::get().writes(4_u64.saturating_mul(m.into())))
+		Weight::from_parts(101_233_009, 0)
+			.saturating_add(Weight::from_parts(29_811_991, 0).saturating_mul(m.into()))
+			.saturating_add(RocksDbWeight::get().reads(494_u64))
+			.saturating_add(RocksDbWeight::get().writes(46_u64))
+			.saturating_add(RocksDbWeight::get().writes(2_u64.saturating_mul(m.into())))
 	}
 	fn pay_out() -> Weight {
-		Weight::from_parts(138_754_000, 0)
+		Weight::from_parts(91_264_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(7_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn set_parameters() -> Weight {
-		Weight::from_parts(4_313_000, 0)
+		Weight::from_parts(3_800_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn on_initialize() -> Weight {
-		Weight::from_parts(5_780_000, 0)
+		Weight::from_parts(4_711_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 	}
 	fn next_epoch() -> Weight {
-		Weight::from_parts(18_773_000, 0)
+		Weight::from_parts(10_401_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(9_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn prune() -> Weight {
-		Weight::from_parts(4_378_000, 0)
+		Weight::from_parts(2_595_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}

@@ -102,7 +102,7 @@ fn hiding_lies_pays_when_nobody_looks_at_answers() {
 
 #[test]
 fn crowding_out_pays_when_there_is_less_room_for_claims_than_samples() {
-	pays_only_without(50, "crowding out", |rules| rules.claims_kept = 32);
+	pays_only_without(1_000, "crowding out", |rules| rules.claims_kept = 32);
 }
 
 #[test]
