@@ -213,8 +213,9 @@ where
 		if duties.reports_open && !duties.reported {
 			self.report(&state, &epoch, &duties, &leases).await?;
 		}
-		self.show(&state, &duties).await?;
-		self.see_answers(&state).await
+		let shown = self.show(&state, &duties).await;
+		self.see_answers(&state).await;
+		shown
 	}
 
 	/// What reports of earlier runs said was not to be had.
@@ -236,7 +237,7 @@ where
 	}
 
 	/// Look at what was said not to be had and has been shown on chain since, and dispute what is wrong.
-	async fn see_answers(&mut self, state: &C::State) -> Result<()> {
+	async fn see_answers(&mut self, state: &C::State) {
 		let mut open = Vec::new();
 		for mut claimed in core::mem::take(&mut self.claimed) {
 			let status = match state.work_status(claimed.work, claimed.node).await {
@@ -251,17 +252,20 @@ where
 			let block = status.tally.answered.map(|(_, block)| block);
 			if let Some(block) = block.filter(|_| claimed.seen != block) {
 				match self.look_at_answer(&claimed, block).await {
-					Ok(lie) => (claimed.seen, claimed.lie) = (Some(block), lie),
+					// What one answer showed, a later one does not take back.
+					Ok(lie) => {
+						claimed.seen = Some(block);
+						claimed.lie = claimed.lie.take().or(lie);
+					}
 					Err(error) => tracing::warn!(block, %error, "cannot read an answer"),
 				}
 			}
-			if claimed.lie.is_some() {
-				self.dispute(state, &claimed).await?;
+			if let Err(error) = self.dispute(state, &claimed).await {
+				tracing::warn!(%error, "a lie is disputed with the next block");
 			}
 			open.push(claimed);
 		}
 		self.claimed = open;
-		Ok(())
 	}
 
 	/// Compare an answer with what was found.
