@@ -123,6 +123,7 @@ try {
   const genesis = api.genesisHash.toU8a();
   let best = (await api.rpc.chain.getHeader()).number.toNumber();
   let settled = 0;
+  let redrawn = 0;
   let chainOf = Promise.resolve();
   const look = async (header, heard) => {
     const number = header.number.toNumber();
@@ -140,6 +141,8 @@ try {
       } else if (name === 'resources.JobFinished') {
         const known = jobs.get(event.data.job.toNumber());
         if (known && !known.settled) { known.settled = heard; known.done = event.data.settled.toNumber(); settled += 1; }
+      } else if (name === 'posw.Redrawn') {
+        redrawn += 1;
       }
     }
     best = Math.max(best, number);
@@ -221,6 +224,7 @@ try {
     .add('requests submitted per second', list.length / (submittedFor / 1000), '1/s')
     .add('jobs settled per second, first submission to last proof', done.length / window, '1/s')
     .add('execution of one item, mean', (1000 * seconds) / executed, 'ms')
+    .add('works whose audits were drawn again', redrawn, '')
     .add('jobs that were refused', refused, '', '=', 0)
     .add('jobs without proof', list.length - refused - done.filter((job) => job.done === 1).length, '', '=', 0)
     .finish(values.out);

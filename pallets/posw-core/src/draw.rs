@@ -7,7 +7,9 @@
 //! those slices: the seat that holds the unit is the auditor. *(Stops Sybils in empty labscapes: who
 //! audits follows from backed units in the whole network, not from where work lies.)*
 //!
-//! A sample that falls on a unit of the executor's own provider audits nothing. It counts neither
+//! Slices that hold a unit of the executor's own seat are left out where there are others, so that
+//! the single sample of a single item does not fall on the executor in a network of a few nodes. A
+//! sample that falls on another unit of the executor's own provider audits nothing. It counts neither
 //! for nor against the quorum; the detection formula counts such units as hostile, so the figures
 //! hold.
 
@@ -155,20 +157,44 @@ fn slice_range(slice: u32, slices: u32, units: u32) -> Range<u32> {
 
 /// The samples of one node's work in one draw.
 #[derive(Clone, Debug)]
-pub struct Samples<'a> {
-	slices: &'a Slices,
+pub struct Samples {
+	/// Where they fall: as many as `len` of the labscape's slices.
+	slices: [(u32, u32); SLICES_PER_LABSCAPE],
+	len: usize,
 	seed: u64,
 }
 
-impl<'a> Samples<'a> {
-	/// The samples of `node`'s `work`, which lies in the labscape of `slices`.
-	pub fn of(beacon: &Hash, slices: &'a Slices, work: WorkEpoch, node: NodeId) -> Self {
-		Self { slices, seed: low_u64(&hash::samples(beacon, work, node)) }
+impl Samples {
+	/// The samples of `node`'s `work`, which lies in the labscape of `slices`. `own` are the dense
+	/// indices of its seat: slices that hold any of them are left out, unless all do. Empty where
+	/// samples are drawn again: by then another page seats the node, or none.
+	pub fn of(
+		beacon: &Hash,
+		slices: &Slices,
+		work: WorkEpoch,
+		node: NodeId,
+		own: &Range<u32>,
+	) -> Self {
+		let seed = low_u64(&hash::samples(beacon, work, node));
+		let foreign = |(start, width): &(u32, u32)| {
+			*start >= own.end || start.saturating_add(*width) <= own.start
+		};
+		let all = slices.picked.iter().take(slices.len);
+		let mut samples = Self { slices: slices.picked, len: slices.len, seed };
+		let mut len = 0usize;
+		for (entry, slice) in samples.slices.iter_mut().zip(all.filter(|slice| foreign(slice))) {
+			*entry = *slice;
+			len = len.saturating_add(1);
+		}
+		if len > 0 {
+			samples.len = len;
+		}
+		samples
 	}
 
 	/// The dense index of the unit that audits `sample`.
 	pub fn unit(&self, sample: u16) -> u32 {
-		let slice = self.slices.picked.get(self.slice_of(sample)).copied();
+		let slice = self.slices.get(self.slice_of(sample)).copied();
 		let (start, width) = slice.unwrap_or((0, 0));
 		start.saturating_add(self.place(sample, width))
 	}
@@ -176,7 +202,7 @@ impl<'a> Samples<'a> {
 	/// The slice in which a sample falls.
 	fn slice_of(&self, sample: u16) -> usize {
 		let index = u64::from(sample).saturating_mul(2);
-		below(word(self.seed, index), self.slices.len as u32) as usize
+		below(word(self.seed, index), self.len as u32) as usize
 	}
 
 	/// Where in its slice it falls.
@@ -188,7 +214,7 @@ impl<'a> Samples<'a> {
 	/// The samples among the first `count` that fall into `seat`.
 	pub fn within(&self, seat: Range<u32>, count: u16) -> impl Iterator<Item = u16> + '_ {
 		// Most slices do not meet the seat at all, or lie within it.
-		let meets = self.slices.picked.map(|(start, width)| {
+		let meets = self.slices.map(|(start, width)| {
 			let end = start.saturating_add(width);
 			(
 				start < seat.end && seat.start < end,
@@ -354,7 +380,7 @@ mod tests {
 	fn every_sample_has_exactly_one_auditor_within_the_slices() {
 		let beacon = Hash::repeat_byte(8);
 		let slices = Slices::of(&beacon, 1, 1_000).unwrap();
-		let samples = Samples::of(&beacon, &slices, 4, 9);
+		let samples = Samples::of(&beacon, &slices, 4, 9, &(0..0));
 		let seats: Vec<_> = (0..10u32).map(|seat| seat * 100..seat * 100 + 100).collect();
 		let mut drawn: Vec<u16> = seats
 			.iter()
@@ -369,6 +395,31 @@ mod tests {
 	}
 
 	#[test]
+	fn no_sample_falls_on_the_executor_where_others_are_drawn() {
+		// Four nodes of the same size: each of the eight slices lies within one of them.
+		let own = 1_024..2_048;
+		for round in 0..=255u8 {
+			let beacon = Hash::repeat_byte(round);
+			let slices = Slices::of(&beacon, 0, 4_096).unwrap();
+			let samples = Samples::of(&beacon, &slices, 1, 7, &own);
+			let units: Vec<_> = (0..64).map(|sample| samples.unit(sample)).collect();
+			assert!(units.iter().all(|unit| !own.contains(unit)));
+			assert!(units.iter().all(|unit| slices.ranges().any(|slice| slice.contains(unit))));
+			assert_eq!(samples.within(own.clone(), 64).count(), 0);
+			let others =
+				samples.within(0..1_024, 64).count() + samples.within(2_048..4_096, 64).count();
+			assert_eq!(others, 64);
+		}
+	}
+
+	#[test]
+	fn who_is_alone_draws_itself() {
+		let slices = Slices::of(&Hash::zero(), 0, 64).unwrap();
+		let alone = Samples::of(&Hash::zero(), &slices, 1, 7, &(0..64));
+		assert_eq!(alone.within(0..64, 8).count(), 8);
+	}
+
+	#[test]
 	fn draws_are_even_over_the_network() {
 		// 40 beacons x 768 samples over 64 seats of 16 units: 480 a seat, sigma about 60 because
 		// whole slices are drawn.
@@ -377,7 +428,7 @@ mod tests {
 			let beacon = Hash::repeat_byte(round);
 			for labscape in 0..4 {
 				let slices = Slices::of(&beacon, labscape, 1_024).unwrap();
-				let samples = Samples::of(&beacon, &slices, 1, labscape.into());
+				let samples = Samples::of(&beacon, &slices, 1, labscape.into(), &(0..0));
 				(0..192).for_each(|k| hits[samples.unit(k) as usize / 16] += 1);
 			}
 		}

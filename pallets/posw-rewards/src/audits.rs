@@ -71,7 +71,6 @@ pub struct JudgedSeat {
 struct Bench<'a> {
 	draw: WorkEpoch,
 	beacon: Hash,
-	units: u32,
 	own: Range<u32>,
 	provider: u64,
 	auditor: NodeId,
@@ -188,10 +187,10 @@ impl<T: Config> Pallet<T> {
 		let next = Epochs::<T>::get(draw.saturating_add(1)).ok_or(Error::WrongBeacon)?;
 		let next_beacon = next.beacon.ok_or(Error::WrongBeacon)?;
 		let table = Tables::<T>::get(draw);
+		let units = table.total();
 		let bench = Bench {
 			draw,
 			beacon: record.beacon.ok_or(Error::WrongBeacon)?,
-			units: table.total(),
 			own: audit.own.0..audit.own.1,
 			provider: Self::provider_tag(&view.provider),
 			auditor: report.node,
@@ -208,7 +207,7 @@ impl<T: Config> Pallet<T> {
 		let mut openings = chosen.into_iter().zip(verdicts.openings.iter()).peekable();
 		let mut judgement =
 			Judgement { draw, samples: 0, read: Read::default(), seats: Vec::new() };
-		let mut slices = BTreeMap::<LabscapeId, Slices>::new();
+		let mut slices = BTreeMap::<LabscapeId, (Slices, u32)>::new();
 		// Entries of one page follow each other.
 		let mut page: Option<OpenPage<T>> = None;
 		let mut last = None;
@@ -216,12 +215,13 @@ impl<T: Config> Pallet<T> {
 			let key = Some((entry.age, entry.labscape, entry.seat));
 			ensure!(last < key, Error::BadEntries);
 			last = key;
-			let slices = match slices.entry(entry.labscape) {
+			let drawn = match slices.entry(entry.labscape) {
 				alloc::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
-				alloc::collections::btree_map::Entry::Vacant(new) => new.insert(
-					Slices::of(&bench.beacon, entry.labscape, bench.units)
-						.ok_or(Error::NotDrawn)?,
-				),
+				alloc::collections::btree_map::Entry::Vacant(new) => {
+					let slices = Slices::of(&bench.beacon, entry.labscape, units);
+					let slices = slices.ok_or(Error::NotDrawn)?;
+					new.insert((slices, table.start(entry.labscape)))
+				}
 			};
 			let work = draw.checked_sub(WorkEpoch::from(entry.age)).ok_or(Error::NotDrawn)?;
 			if page.as_ref().is_none_or(|page| page.at != (work, entry.labscape)) {
@@ -234,7 +234,7 @@ impl<T: Config> Pallet<T> {
 			let place = (work, place.ok_or(Error::NotDrawn)?);
 			let from = judgement.samples;
 			let mut due = Vec::new();
-			let judged = Self::judge_entry(&bench, slices, place, entry, |samples| {
+			let judged = Self::judge_entry(&bench, drawn, place, entry, |samples| {
 				let until = from.saturating_add(samples.len() as u32);
 				while let Some((at, opening)) = openings.next_if(|(at, _)| *at < until) {
 					let place = at.saturating_sub(from) as usize;
@@ -252,11 +252,11 @@ impl<T: Config> Pallet<T> {
 		Ok(judgement)
 	}
 
-	/// Check one entry, on the work of an epoch and its seat. `due` says which of its samples must be
-	/// opened, and how they are.
+	/// Check one entry, on the work of an epoch and its seat, by the slices of its labscape and where that
+	/// begins. `due` says which of its samples must be opened, and how they are.
 	fn judge_entry(
 		bench: &Bench,
-		slices: &Slices,
+		(slices, labscape): &(Slices, u32),
 		(work, seat): (WorkEpoch, &Seat),
 		entry: &labscape_posw::payload::Entry,
 		due: impl FnOnce(&[u16]) -> Vec<(u16, Opening)>,
@@ -265,7 +265,8 @@ impl<T: Config> Pallet<T> {
 		// *(A8)* Nobody audits its own.
 		ensure!(seat.provider != bench.provider, Error::NotDrawn);
 		ensure!(tally.draw() == bench.draw, Error::NotDrawn);
-		let samples = draw::Samples::of(&bench.beacon, slices, work, seat.node);
+		let executor = own_units(*labscape, bench.draw, work, (seat.start, seat.units));
+		let samples = draw::Samples::of(&bench.beacon, slices, work, seat.node, &executor);
 		let mine: Vec<u16> = samples
 			.within(bench.own.clone(), tally.samples)
 			.filter(|sample| !tally.judged.contains(*sample))

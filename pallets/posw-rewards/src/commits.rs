@@ -108,7 +108,8 @@ impl<T: Config> Pallet<T> {
 					.burn
 					.saturating_add(money::split(commit.value, &record.params.shares).burn);
 				let params = &record.params;
-				let tally = Self::put_work(report, view, standing, commit, params, work, index)?;
+				let seat = (index, (start, units));
+				let tally = Self::put_work(report, view, standing, commit, params, work, seat)?;
 				let fees = tally.fee.saturating_mul(Balance::from(tally.samples));
 				record.samples = record.samples.saturating_add(u32::from(tally.samples));
 				record.fees = record.fees.saturating_add(fees);
@@ -157,7 +158,7 @@ impl<T: Config> Pallet<T> {
 		commit: PreparedCommit,
 		params: &Parameters,
 		work: WorkEpoch,
-		seat: u16,
+		(seat, own): (u16, (u16, u16)),
 	) -> Result<Tally, DispatchError> {
 		for (lease, finished) in &commit.finished {
 			T::Work::commit_prefix(report.node, *lease, *finished)?;
@@ -182,6 +183,7 @@ impl<T: Config> Pallet<T> {
 				provider: view.provider.clone(),
 				labscape: view.labscape,
 				seat,
+				own,
 				root: commit.root,
 				count: commit.count,
 				value: commit.value,

@@ -266,9 +266,11 @@ impl<T: Config> Pallet<T> {
 		let audit = standing.audit(*draw).ok_or(Error::NothingToJudge)?;
 		let preimage = audit.preimage.ok_or(Error::NothingToJudge)?;
 		let (beacon, _) = Self::drawn_by(*draw).ok_or(Error::WrongBeacon)?;
-		let units = Tables::<T>::get(*draw).total();
-		let slices = Slices::of(&beacon, record.labscape, units).ok_or(Error::NotDrawn)?;
-		let unit = draw::Samples::of(&beacon, &slices, work, node).unit(*sample);
+		let table = Tables::<T>::get(*draw);
+		let (labscape, units) = (record.labscape, table.total());
+		let slices = Slices::of(&beacon, labscape, units).ok_or(Error::NotDrawn)?;
+		let executor = own_units(table.start(labscape), *draw, work, record.own);
+		let unit = draw::Samples::of(&beacon, &slices, work, node, &executor).unit(*sample);
 		let own = Self::provider_tag(&view.provider) == Self::provider_tag(&record.provider);
 		ensure!(*sample < samples && audit.owns(unit) && !own, Error::NotDrawn);
 		let item = draw::sampled_item(&record.segments, &beacon, work, node, *sample, &preimage);

@@ -103,7 +103,8 @@ impl<T: Config> Pallet<T> {
 		let Some((beacon, reporters)) = Self::drawn_by(draw) else { return true };
 		let table = Tables::<T>::get(draw);
 		let Some(slices) = Slices::of(&beacon, agreed.labscape, table.total()) else { return true };
-		let samples = draw::Samples::of(&beacon, &slices, work, node);
+		let own = own_units(table.start(agreed.labscape), draw, work, agreed.own);
+		let samples = draw::Samples::of(&beacon, &slices, work, node, &own);
 		let opens_for = if reporters > draw::ALL_OPEN { draw::OPEN_SHARE } else { 1 };
 		let mut pages = BTreeMap::new();
 		let mut audits = BTreeMap::<NodeId, Audit>::new();
@@ -169,17 +170,19 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn survey(
 		work: WorkEpoch,
 		node: NodeId,
-		labscape: labscape_primitives::LabscapeId,
+		record: &Work<T::AccountId>,
 		provider: u64,
 		tally: &Tally,
 	) -> Survey {
+		let labscape = record.labscape;
 		let draw = tally.draw();
 		let judged = (0..tally.samples).filter(|sample| tally.judged.contains(*sample)).count();
 		let mut survey = Survey { foreign: judged as u32, silent: Vec::new(), pages: 0 };
 		let Some((beacon, _)) = Self::drawn_by(draw) else { return survey };
 		let table = Tables::<T>::get(draw);
 		let Some(slices) = Slices::of(&beacon, labscape, table.total()) else { return survey };
-		let samples = draw::Samples::of(&beacon, &slices, work, node);
+		let own = own_units(table.start(labscape), draw, work, record.own);
+		let samples = draw::Samples::of(&beacon, &slices, work, node, &own);
 		let mut pages = BTreeMap::new();
 		for sample in (0..tally.samples).filter(|sample| !tally.judged.contains(*sample)) {
 			let unit = samples.unit(sample);

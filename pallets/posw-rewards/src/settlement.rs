@@ -230,7 +230,7 @@ impl<T: Config> Pallet<T> {
 				Pages::<T>::insert(work, labscape, page);
 				return Looked::Partly;
 			}
-			let decision = Self::decide(work, node, labscape, provider, tally, record, payout);
+			let decision = Self::decide(work, node, provider, tally, record, payout);
 			let weight = outlook.weight::<T>(decision.surveyed).saturating_sub(decision.spared);
 			meter.consume(weight.min(most));
 			if let Some(again) = decision.again {
@@ -305,7 +305,6 @@ impl<T: Config> Pallet<T> {
 	fn decide(
 		work: WorkEpoch,
 		node: NodeId,
-		labscape: LabscapeId,
 		provider: u64,
 		tally: &mut Tally,
 		epoch: &EpochRecord,
@@ -371,7 +370,7 @@ impl<T: Config> Pallet<T> {
 				let mut quorum = agreed.saturating_mul(2) > u32::from(tally.samples);
 				let (mut silent, mut surveyed) = (Vec::new(), None);
 				if !quorum {
-					let survey = Self::survey(work, node, labscape, provider, tally);
+					let survey = Self::survey(work, node, &record, provider, tally);
 					quorum = agreed.saturating_mul(2) > survey.foreign && agreed > 0;
 					surveyed = Some(survey.records());
 					silent = survey.silent;

@@ -1,6 +1,7 @@
 //! Plain data of the pallet.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use core::ops::Range;
 use frame_support::{traits::ConstU32, BoundedVec};
 use labscape_posw::{
 	draw::UnitTable, epoch, params::Parameters, payload::MAX_CLAIMS, Balance, MAX_SAMPLES,
@@ -222,6 +223,19 @@ pub struct Seat {
 	pub tally: Option<Tally>,
 }
 
+/// The dense indices of the units in an executor's own seat, which do not audit its work: so many from
+/// the first on, in a labscape that begins at `labscape`. None where `work` is drawn again: by then
+/// another page seats the node, or none, and pages are dropped at different times.
+pub(crate) fn own_units(
+	labscape: u32,
+	draw: WorkEpoch,
+	work: WorkEpoch,
+	(start, units): (u16, u16),
+) -> Range<u32> {
+	let first = labscape.saturating_add(start.into());
+	first..first.saturating_add(if draw == work { units.into() } else { 0 })
+}
+
 /// A commit, until it is settled or void.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Work<AccountId> {
@@ -231,6 +245,8 @@ pub struct Work<AccountId> {
 	pub labscape: LabscapeId,
 	/// See `labscape`.
 	pub seat: u16,
+	/// The first of the seat's units, and how many they are: they do not audit it.
+	pub own: (u16, u16),
 	/// The root over its leaves.
 	pub root: Hash,
 	/// How many leaves there are.
@@ -306,6 +322,8 @@ pub struct Agreed {
 	pub labscape: LabscapeId,
 	/// What tells its provider apart: nobody audits its own.
 	pub provider: u64,
+	/// The first unit of its own seat, and how many they are.
+	pub own: (u16, u16),
 	/// Samples that were drawn.
 	pub samples: u16,
 	/// Those with a verdict.
@@ -327,6 +345,7 @@ impl Agreed {
 			leaf,
 			labscape: work.labscape,
 			provider,
+			own: work.own,
 			samples: tally.samples,
 			judged: tally.judged,
 			draws: tally.draws,

@@ -173,7 +173,9 @@ impl<T: Config> Pallet<T> {
 					if entry.provider == tag || tally.draw() != draw {
 						continue;
 					}
-					let samples = draw::Samples::of(&beacon, &slices, work, entry.node)
+					let units = (entry.start, entry.units);
+					let executor = own_units(table.start(labscape), draw, work, units);
+					let samples = draw::Samples::of(&beacon, &slices, work, entry.node, &executor)
 						.within(own.clone(), tally.samples)
 						.filter(|sample| !tally.judged.contains(*sample))
 						.collect::<Vec<_>>();

@@ -155,19 +155,42 @@ impl Network {
 		Slices::of(beacon, labscape, units).map(|slices| (slices, from))
 	}
 
-	/// Who audits which of the samples of `executor`'s work for which `due` holds.
+	/// The units of an executor that do not audit it, counted from the unit where the slices begin.
+	fn own(&self, rules: &Rules, from: u32, executor: NodeId) -> Range<u32> {
+		let units = &self.seats[executor as usize].units;
+		if rules.own_units_audit_nothing {
+			units.start - from..units.end - from
+		} else {
+			0..0
+		}
+	}
+
+	/// Who audits which of the samples of `executor`'s work, when it is drawn for the first time.
 	pub fn drawn(
 		&self,
 		rules: &Rules,
 		beacon: &Hash,
 		executor: NodeId,
 		samples: u16,
+	) -> BTreeMap<NodeId, Vec<u16>> {
+		self.drawn_if(rules, beacon, executor, samples, true, |_| true)
+	}
+
+	/// Those of them for which `due` holds, in the first draw or a later one.
+	pub fn drawn_if(
+		&self,
+		rules: &Rules,
+		beacon: &Hash,
+		executor: NodeId,
+		samples: u16,
+		first: bool,
 		due: impl Fn(u16) -> bool,
 	) -> BTreeMap<NodeId, Vec<u16>> {
 		let mut drawn = BTreeMap::<NodeId, Vec<u16>>::new();
 		let labscape = self.seats[executor as usize].labscape;
 		let Some((slices, from)) = self.slices(rules, beacon, labscape) else { return drawn };
-		let draw = Samples::of(beacon, &slices, WORK, executor);
+		let own = if first { self.own(rules, from, executor) } else { 0..0 };
+		let draw = Samples::of(beacon, &slices, WORK, executor, &own);
 		for sample in (0..samples).filter(|sample| due(*sample)) {
 			let auditor = self.holder(from + draw.unit(sample));
 			if !rules.own_units_audit_nothing || !self.is_own(auditor, executor) {
@@ -187,19 +210,20 @@ impl Network {
 	) -> Vec<(NodeId, u16)> {
 		let mut drawn = Vec::new();
 		let seat = &self.seats[auditor as usize].units;
-		let mut last: Option<(LabscapeId, Slices)> = None;
+		let mut last: Option<(LabscapeId, Slices, u32)> = None;
 		for (node, other) in (0u32..).zip(&self.seats) {
 			if self.is_own(auditor, node) {
 				continue;
 			}
-			if last.as_ref().is_none_or(|(labscape, _)| *labscape != other.labscape) {
+			if last.as_ref().is_none_or(|(labscape, ..)| *labscape != other.labscape) {
 				let slices = self.slices(rules, beacon, other.labscape);
-				last = slices.map(|(slices, _)| (other.labscape, slices));
+				last = slices.map(|(slices, from)| (other.labscape, slices, from));
 			}
-			let Some((_, slices)) = last.as_ref().filter(|(_, slices)| slices.touch(seat)) else {
+			let Some((_, slices, from)) = last.as_ref().filter(|(_, slices, _)| slices.touch(seat))
+			else {
 				continue;
 			};
-			let draw = Samples::of(beacon, slices, WORK, node);
+			let draw = Samples::of(beacon, slices, WORK, node, &self.own(rules, *from, node));
 			drawn.extend(draw.within(seat.clone(), samples).map(|sample| (node, sample)));
 		}
 		drawn
@@ -245,7 +269,7 @@ mod tests {
 		for auditor in [0, 20, 49] {
 			let mut expected = Vec::new();
 			for node in 0..network.nodes() {
-				let drawn = network.drawn(&rules, &beacon, node, 192, |_| true);
+				let drawn = network.drawn(&rules, &beacon, node, 192);
 				let samples = drawn.get(&auditor).cloned().unwrap_or_default();
 				expected.extend(samples.into_iter().map(|sample| (node, sample)));
 			}
@@ -258,11 +282,11 @@ mod tests {
 		let rules = Rules::default();
 		let network = network(50, Layout::Clustered).with_one_provider();
 		let executor = network.a_hostile();
-		let drawn = network.drawn(&rules, &Hash::zero(), executor, 192, |_| true);
+		let drawn = network.drawn(&rules, &Hash::zero(), executor, 192);
 		assert!(drawn.keys().all(|auditor| !network.is_hostile(*auditor)));
 		let barred = network.without_hostile();
 		let honest = barred.an_honest();
-		let drawn = barred.drawn(&rules, &Hash::zero(), honest, 192, |_| true);
+		let drawn = barred.drawn(&rules, &Hash::zero(), honest, 192);
 		assert!(drawn.keys().all(|auditor| !barred.is_hostile(*auditor)));
 	}
 }

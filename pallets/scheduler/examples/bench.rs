@@ -237,7 +237,7 @@ fn decision_times(snapshots: &[Snapshot], rows: &mut Vec<Row>) -> Result<(), Str
 
 /// S2, S3 and the second half of S1: replays.
 fn allocation(trace: &Trace, source: &str, seeds: u64, rows: &mut Vec<Row>) {
-	let figures = |policy, seeds| replay(trace, policy, INFLATION, seeds);
+	let figures = |policy, seeds| replay(trace, policy, INFLATION, seeds, 3);
 	let labscape = figures(PolicyName::Labscape, seeds);
 	let fgd = figures(PolicyName::Fgd, seeds);
 	let best_fit = figures(PolicyName::BestFit, seeds);

@@ -3,10 +3,12 @@
 //!
 //! ```text
 //! cargo run --release -p labscape-scheduler --example replay -- \
-//!     --nodes FILE --pods FILE --inflation 1.3 --seeds 10 --policy labscape [--json]
+//!     --nodes FILE --pods FILE --inflation 1.3 --seeds 10 --policy labscape \
+//!     [--variant NAME] [--timed 3] [--json]
 //! ```
 //! Policies: labscape, fgd, bestfit, dotprod, random, or `all`. Without files, a synthetic cluster
-//! of 1,000 machines and 8,000 pods is used.
+//! of 1,000 machines and 8,000 pods is used. A variant changes what the list asks for (a wrong name
+//! lists them); `--timed 0` leaves out the times of decisions, which take three more runs.
 
 use std::process::ExitCode;
 
@@ -27,13 +29,19 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), String> {
-	let known = ["--nodes", "--pods", "--inflation", "--seeds", "--policy"];
+	let known = ["--nodes", "--pods", "--inflation", "--seeds", "--policy", "--variant", "--timed"];
 	let given = arguments(&known, &["--json"])?;
 	let trace = match (given.get("--nodes"), given.get("--pods")) {
 		(Some(nodes), Some(pods)) => Trace::read(nodes, pods)?,
 		(None, None) => Trace::synthetic(),
 		_ => return Err("--nodes and --pods go together".into()),
 	};
+	let trace = match given.get("--variant") {
+		Some(name) => trace.varied(name)?,
+		None => trace,
+	};
+	let timed = given.get("--timed").map_or("3", String::as_str);
+	let timed: u32 = timed.parse().map_err(|_| format!("--timed: {timed:?} is not a number"))?;
 	let inflation = percent(given.get("--inflation").map_or("1.3", String::as_str))?;
 	let seeds = given.get("--seeds").map_or("10", String::as_str);
 	let seeds: u64 = seeds.parse().map_err(|_| format!("--seeds: {seeds:?} is not a number"))?;
@@ -61,7 +69,7 @@ fn run() -> Result<(), String> {
 		);
 	}
 	for (name, policy) in policies {
-		let figures = replay(&trace, policy, inflation, seeds);
+		let figures = replay(&trace, policy, inflation, seeds, timed);
 		if json {
 			println!("{}", figures.json(name));
 		} else {

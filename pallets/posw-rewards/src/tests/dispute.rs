@@ -265,8 +265,9 @@ fn an_auditor_that_must_open_and_keeps_silent_loses_eight_times_its_stake() {
 }
 
 fn charged_for_silence(chosen: bool) {
-	build_and_execute(3, || {
-		let mut net = settled_in(3);
+	// So many that the others are a quorum without the one that keeps silent.
+	build_and_execute(6, || {
+		let mut net = settled_in(6);
 		let (job, work) = committed(&mut net, &[]);
 		// It commits in this epoch, and says nothing in the next.
 		net.epoch();
@@ -507,7 +508,7 @@ fn all_who_agreed_are_charged_when_they_are_more_than_one_call_can_charge() {
 				BoundedVec::truncate_from(seats),
 			);
 		}
-		let samples = draw::Samples::of(&beacon, &slices, draw, 1);
+		let samples = draw::Samples::of(&beacon, &slices, draw, 1, &(0..0));
 		let drawn: BTreeSet<u32> = (0..768).map(|sample| samples.unit(sample)).collect();
 		let mut judged = SampleSet::default();
 		(0..768).for_each(|sample| judged.insert(sample));
@@ -517,6 +518,7 @@ fn all_who_agreed_are_charged_when_they_are_more_than_one_call_can_charge() {
 			leaf: 0,
 			labscape: 0,
 			provider: 0,
+			own: (0, 0),
 			samples: 768,
 			judged,
 			draws: BoundedVec::truncate_from(vec![draw]),

@@ -28,6 +28,28 @@ fn samples_are_drawn_again_when_auditors_stay_silent() {
 }
 
 #[test]
+fn the_only_sample_of_an_item_has_an_auditor_in_a_small_network() {
+	build_and_execute(4, || {
+		let mut net = settled_in(4);
+		// One item for each node and epoch: without leaving own units out, a quarter would wait for
+		// another draw.
+		let job = new_job(48);
+		for node in 1..=4 {
+			lease(node, job, (node - 1) * 12, 12, PRICE);
+		}
+		for agent in net.agents.iter_mut() {
+			agent.pace = 1;
+		}
+		net.epochs(18);
+		assert_eq!(world(|w| w.settled.get(&job).copied()), Some(48));
+		let again = System::events()
+			.into_iter()
+			.filter(|record| matches!(record.event, RuntimeEvent::Posw(Event::Redrawn { .. })));
+		assert_eq!(again.count(), 0);
+	});
+}
+
+#[test]
 fn one_silent_auditor_does_not_stop_the_others() {
 	build_and_execute(6, || {
 		let mut net = settled_in(6);

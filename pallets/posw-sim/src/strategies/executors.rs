@@ -200,7 +200,7 @@ pub fn trusting(s: &Setting) -> Play<'_> {
 /// How many samples honest auditors would be drawn under a beacon.
 fn honest_samples(s: &Setting, lies: &Items, beacon: &Hash) -> usize {
 	let samples = money::samples(lies.count, &s.network.params);
-	let drawn = s.network.drawn(&s.rules, beacon, lies.executor, samples, |_| true);
+	let drawn = s.network.drawn(&s.rules, beacon, lies.executor, samples);
 	drawn.iter().filter(|(who, _)| !s.network.is_hostile(**who)).map(|(_, own)| own.len()).sum()
 }
 
@@ -250,7 +250,7 @@ pub fn foreseeing(s: &Setting) -> Play<'_> {
 /// The leaves at which honest auditors look, as far as that follows from the beacon alone.
 fn looked_at(s: &Setting, items: &Items, beacon: &Hash) -> BTreeSet<u32> {
 	let samples = money::samples(items.count, &s.network.params);
-	let drawn = s.network.drawn(&s.rules, beacon, items.executor, samples, |_| true);
+	let drawn = s.network.drawn(&s.rules, beacon, items.executor, samples);
 	let honest = drawn.into_iter().filter(|(auditor, _)| !s.network.is_hostile(*auditor));
 	let guess = |sample: u16| items.sampled(&s.rules, beacon, sample, &Hash::zero());
 	honest.flat_map(|(_, samples)| samples).map(guess).collect()

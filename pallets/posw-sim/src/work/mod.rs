@@ -279,7 +279,8 @@ impl Game<'_> {
 		let executor = self.case.items.executor;
 		let (network, judged) = (self.network, self.judged.clone());
 		let due = |sample: u16| !judged[usize::from(sample)];
-		let drawn = network.drawn(self.rules, beacon, executor, self.samples, due);
+		let first = self.course.draws == 1;
+		let drawn = network.drawn_if(self.rules, beacon, executor, self.samples, first, due);
 		let secrets = Hash::from(self.rng.gen::<[u8; 32]>());
 		self.silent.clear();
 		self.foreign = judged.iter().filter(|judged| **judged).count() as u32;

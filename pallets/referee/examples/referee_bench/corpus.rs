@@ -60,6 +60,8 @@ pub fn corpus() -> Vec<Program> {
 		chain("i32.eqz", "a", "", "i32.eqz"),
 		chain("i64.eqz and i64.extend_i32_u", "x", "i64.eqz", "i64.extend_i32_u"),
 		chain("i32.clz", "a", "", "i32.clz"),
+		chain("i64.ctz", "x", "", "i64.ctz"),
+		chain("i32.popcnt", "a", "", "i32.popcnt"),
 		chain("i64.popcnt", "x", "", "i64.popcnt"),
 		chain("i32.add a local", "a", "local.get $b", "i32.add"),
 		chain("i64.add a constant", "x", "i64.const 5", "i64.add"),

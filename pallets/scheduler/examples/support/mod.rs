@@ -9,7 +9,7 @@ use std::{
 	time::Instant,
 };
 
-use labscape_primitives::Shape;
+use labscape_primitives::{GpuDemand, GpuModel, GpuModels, Shape};
 use labscape_scheduler::{
 	baselines::{synthetic, trace, Cluster, Machine, PolicyName, Prng},
 	frequencies, Typical,
@@ -63,6 +63,25 @@ impl Trace {
 		Self::new(machines, synthetic::pods(8_000, &mut prng))
 	}
 
+	/// The same cluster, with what is asked of it changed as a variant says; see [`VARIANTS`].
+	pub fn varied(self, name: &str) -> Result<Self, String> {
+		let known = VARIANTS.iter().find(|variant| variant.name == name);
+		let variant = known.ok_or_else(|| {
+			let lines =
+				VARIANTS.iter().map(|known| format!("\n  {:<14}{}", known.name, known.about));
+			format!("--variant: no {name:?}; there are{}", lines.collect::<String>())
+		})?;
+		let mut prng = Prng::new(2026);
+		let mut pods = self.pods;
+		if variant.shares_only {
+			pods.retain(|pod| matches!(pod.gpu, GpuDemand::Share(_)));
+		}
+		for pod in &mut pods {
+			(variant.change)(pod, &mut prng);
+		}
+		Ok(Self::new(self.machines, pods))
+	}
+
 	fn new(machines: Vec<Machine>, pods: Vec<Shape>) -> Self {
 		let workload = frequencies(pods.iter().map(|shape| (*shape, 1)));
 		let milli = |machine: &Machine| u64::from(machine.full.free_gpu_milli());
@@ -70,6 +89,92 @@ impl Trace {
 		Self { machines, pods, workload, capacity_milli }
 	}
 }
+
+/// A way to change what a list asks for.
+pub struct Variant {
+	/// Its name on the command line.
+	pub name: &'static str,
+	/// What is done.
+	pub about: &'static str,
+	/// Whether only those are kept that ask for a share of a GPU.
+	shares_only: bool,
+	change: fn(&mut Shape, &mut Prng),
+}
+
+fn is_share(pod: &Shape) -> bool {
+	matches!(pod.gpu, GpuDemand::Share(_))
+}
+
+/// Lists of the same format that stress one thing each: is a policy good on openb alone?
+pub const VARIANTS: [Variant; 8] = [
+	Variant {
+		name: "more-cpu",
+		about: "every demand for CPU times 1.25",
+		shares_only: false,
+		change: |pod, _| pod.cpu_milli += pod.cpu_milli / 4,
+	},
+	Variant {
+		name: "less-cpu",
+		about: "every demand for CPU halved",
+		shares_only: false,
+		change: |pod, _| pod.cpu_milli /= 2,
+	},
+	Variant {
+		name: "many-gpus",
+		about: "half of the single GPUs become 2, 4 or 8",
+		shares_only: false,
+		change: |pod, prng| {
+			if pod.gpu == GpuDemand::Whole(1) && prng.below(2) == 0 {
+				pod.gpu = GpuDemand::Whole(*prng.pick(&[2, 4, 8]).unwrap_or(&2));
+			}
+		},
+	},
+	Variant {
+		name: "even-shares",
+		about: "shares evenly from 10 to 990 thousandths",
+		shares_only: false,
+		change: |pod, prng| {
+			if is_share(pod) {
+				pod.gpu = GpuDemand::Share(prng.between(1, 99) as u16 * 10);
+			}
+		},
+	},
+	Variant {
+		name: "random",
+		about: "random CPU, memory and shares",
+		shares_only: false,
+		change: |pod, prng| {
+			pod.cpu_milli = prng.between(1, 32) as u32 * 500;
+			pod.memory_mib = prng.between(1, 64) as u32 * 1_024;
+			if is_share(pod) {
+				pod.gpu = GpuDemand::Share(prng.between(1, 999) as u16);
+			}
+		},
+	},
+	Variant {
+		name: "shares-only",
+		about: "only pods that ask for a share of a GPU",
+		shares_only: true,
+		change: |_, _| {},
+	},
+	Variant {
+		name: "models",
+		about: "three pods in ten with GPU name some of the models",
+		shares_only: false,
+		change: |pod, prng| {
+			if pod.gpu != GpuDemand::None && prng.below(10) < 3 {
+				let all = (1 << GpuModel::NAMES.len()) - 1;
+				pod.models = GpuModels(prng.between(1, all) as u32);
+			}
+		},
+	},
+	Variant {
+		name: "small-shares",
+		about: "shares of 20 to 170 thousandths, with the CPU of the pods",
+		shares_only: true,
+		change: |pod, prng| pod.gpu = GpuDemand::Share(prng.between(2, 17) as u16 * 10),
+	},
+];
 
 /// What a replay showed.
 pub struct Figures {
@@ -124,8 +229,15 @@ pub fn percentile(ascending: &[u32], percent: usize) -> f64 {
 	ascending.get(at).map_or(0.0, |nanos| f64::from(*nanos) / 1_000.0)
 }
 
-/// Place the inflated list once for each seed from 1 on.
-pub fn replay(trace: &Trace, policy: PolicyName, inflation: u64, seeds: u64) -> Figures {
+/// Place the inflated list once for each seed from 1 on; that of the first is placed `timed` times more
+/// with a clock.
+pub fn replay(
+	trace: &Trace,
+	policy: PolicyName,
+	inflation: u64,
+	seeds: u64,
+	timed: u32,
+) -> Figures {
 	let mut figures = Figures {
 		allocated: Vec::new(),
 		fragmented: 0.0,
@@ -150,11 +262,11 @@ pub fn replay(trace: &Trace, policy: PolicyName, inflation: u64, seeds: u64) -> 
 		figures.allocated.push(allocated as f64 * 100.0 / trace.capacity_milli.max(1) as f64);
 		figures.fragmented +=
 			cluster.fragmentation_ppm(&trace.workload) as f64 / 10_000.0 / seeds as f64;
-		if seed == 1 {
-			// Again with a clock, whose reading takes time of its own: the same decisions three
+		if seed == 1 && timed > 0 {
+			// Again with a clock, whose reading takes time of its own: the same decisions several
 			// times, and of each the fastest, as other programs may run beside this one.
 			figures.decisions = vec![u32::MAX; list.len()];
-			for _ in 0..3 {
+			for _ in 0..timed {
 				let mut cluster =
 					Cluster::new(trace.machines.clone(), &trace.workload, policy, tie_seed);
 				for (shape, least) in list.iter().zip(&mut figures.decisions) {
