@@ -9,7 +9,8 @@
 //! The other node serves its leaves, and lies in every second epoch: the agent finds it, says so in its
 //! report and has the dispute judged. The agent starts with a journal that holds what is to be
 //! forgotten, and with another key's hash chain, which it replaces. In a scene of its own no store has
-//! the program, and the leases go back.
+//! the program, and the leases go back. In another the other node hides its leaves and answers on
+//! chain: one answer shows the lie, the next one does not, and some queries fail in between.
 
 use codec::{Decode, Encode};
 use labscape_agent::{
@@ -30,7 +31,7 @@ use labscape_client::{
 	stores::{Store, Stores},
 	views::{
 		Assignment, Audits, ChainHead, Demand, Dispute, Duties, EpochStatus, Job, JobState, Lease,
-		Node, NodeState, Program, Work, WorkSegment, WorkStatus,
+		Node, NodeState, Program, Stage, Tally, Work, WorkSegment, WorkStatus,
 	},
 	Key,
 };
@@ -67,11 +68,18 @@ const START: u32 = 300;
 const ITEMS: u32 = 40;
 const PERIOD: u32 = 5;
 const SAMPLES: u16 = 6;
+/// So many blocks after a claim the other node shows all leaves.
+const FIRST_ANSWER: u32 = 3;
+/// So many blocks after a claim it shows one leaf that no sample fell on. In between there is a block
+/// in which the chain says where the work stands.
+const SECOND_ANSWER: u32 = 6;
 /// How many processes are killed at the same time.
 const PROCESSES: usize = 6;
 const FOLDER: &str = "LABSCAPE_CRASH_FOLDER";
 /// Set if no store has the program.
 const GIVES_BACK: &str = "LABSCAPE_CRASH_GIVES_BACK";
+/// Set if the other node serves no leaves, and the chain fails to answer now and then.
+const HIDES: &str = "LABSCAPE_CRASH_HIDES";
 const GENESIS: Hash = Hash::repeat_byte(0x67);
 
 /// A module that doubles every byte of its input.
@@ -113,9 +121,11 @@ struct Ledger {
 	answered: bool,
 	output_shown: bool,
 	proven: bool,
-	/// Open disputes: id, work and leaf. How many were judged.
+	/// Open disputes: id, work and leaf. The works of which a leaf was judged.
 	disputes: Vec<(u32, u32, u32)>,
-	judged: u32,
+	void: Vec<u32>,
+	/// Works that were claimed: the block, and the secret that came with the claim.
+	claims: Vec<(u32, u32, Hash)>,
 	/// Leases that were given back.
 	returned: Vec<u64>,
 }
@@ -124,6 +134,18 @@ impl Ledger {
 	fn is_everything_shown(&self) -> bool {
 		self.answered && self.output_shown && self.proven
 	}
+
+	/// The block of the last answer to a claim.
+	fn last_answer(&self, work: u32) -> Option<u32> {
+		let (_, claimed, _) = self.claims.iter().find(|claim| claim.0 == work)?;
+		let answers = [SECOND_ANSWER, FIRST_ANSWER].map(|blocks| claimed + blocks);
+		answers.into_iter().find(|answered| *answered <= self.block)
+	}
+}
+
+fn load(folder: &Path) -> Ledger {
+	let bytes = fs::read(folder.join("ledger")).unwrap_or_default();
+	Ledger::decode(&mut &bytes[..]).unwrap_or_default()
 }
 
 #[derive(Clone)]
@@ -135,12 +157,12 @@ struct Script {
 	/// Where the other node serves.
 	endpoint: String,
 	gives_back: bool,
+	hides: bool,
 }
 
 impl Script {
 	fn load(&self) -> Ledger {
-		let bytes = fs::read(self.folder.join("ledger")).unwrap_or_default();
-		Ledger::decode(&mut &bytes[..]).unwrap_or_default()
+		load(&self.folder)
 	}
 
 	fn save(&self, ledger: &Ledger) {
@@ -203,6 +225,8 @@ fn audits(script: &Script, draw: u32) -> Audits {
 struct Block {
 	script: Script,
 	ledger: Ledger,
+	/// How often it was asked for disputes.
+	asked: Arc<AtomicUsize>,
 }
 
 impl Block {
@@ -352,11 +376,27 @@ impl State for Block {
 			known(root.0, count, vec![all])
 		}))
 	}
-	async fn work_status(&self, _: u32, _: u32) -> Result<Option<WorkStatus>> {
-		// All that it judges is decided.
-		Ok(None)
+	async fn work_status(&self, work: u32, node: u32) -> Result<Option<WorkStatus>> {
+		// Where nothing is hidden, all that it judges is decided.
+		if !self.script.hides || self.ledger.void.contains(&work) {
+			return Ok(None);
+		}
+		if self.ledger.block % 2 == 1 {
+			return unanswered();
+		}
+		let answered = self.ledger.last_answer(work).map(|block| (block / PERIOD, block));
+		let (agreed, claimed) = if answered.is_some() { (SAMPLES, 0) } else { (0, SAMPLES) };
+		let (samples, stage, disputes) = (SAMPLES, Stage::Open, 0);
+		let tally = Tally { samples, stage, agreed, claimed, answered, disputes };
+		Ok(self.work(work, node).await?.map(|record| WorkStatus { record, tally }))
 	}
 	async fn disputes(&self) -> Result<Vec<(u32, Dispute)>> {
+		// In every other block it fails, in turn when asked what is to be run or what is filed already:
+		// neither holds up the other, and no lie is forgotten.
+		let fails_at = if self.asked.fetch_add(1, Ordering::Relaxed) == 0 { 0 } else { 2 };
+		if self.script.hides && self.ledger.block % 4 == fails_at {
+			return unanswered();
+		}
 		let open = self.ledger.disputes.iter().map(|(id, work, leaf)| {
 			let dispute = Dispute {
 				work: *work,
@@ -365,7 +405,7 @@ impl State for Block {
 				job: JOB,
 				item: *leaf,
 				filer: [NODE as u8; 32],
-				attested: vec![],
+				attested: vec![(NODE, self.script.leaf(OTHER, *work, *leaf).0)],
 			};
 			(*id, dispute)
 		});
@@ -377,9 +417,22 @@ fn refused<T>(cause: &str) -> Result<T> {
 	Err(Error::Refused { call: "Posw.report".into(), cause: cause.into(), advice: String::new() })
 }
 
+fn unanswered<T>() -> Result<T> {
+	Err(Error::Node("it does not answer for a moment".into()))
+}
+
 impl Script {
 	fn block(&self) -> Block {
-		Block { script: self.clone(), ledger: self.load() }
+		Block { script: self.clone(), ledger: self.load(), asked: Arc::default() }
+	}
+
+	/// What the chain checks of a call, and what becomes of it.
+	fn take(&self, call: &FreeCall) -> Result<Ledger> {
+		match call {
+			FreeCall::Report(report, signature) => self.apply(report, signature),
+			FreeCall::File(..) => self.file(call),
+			other => self.show(other),
+		}
 	}
 
 	/// What the chain checks of a report, and what becomes of it.
@@ -434,6 +487,9 @@ impl Script {
 					ledger.disputes.push((report.epoch, draw, leaf));
 				}
 				Finding::Agree => assert!(!is_lie(draw), "a lie is agreed with"),
+				Finding::Unavailable if self.hides => {
+					ledger.claims.push((draw, ledger.block, verdicts.preimage));
+				}
 				// The leaves did not come in time, as may be on a busy machine.
 				_ => {}
 			}
@@ -469,6 +525,40 @@ impl Script {
 		Ok(ledger)
 	}
 
+	/// What the chain checks of an accusation, and what becomes of it.
+	fn file(&self, call: &FreeCall) -> Result<Ledger> {
+		let FreeCall::File(accusation, signature) = call else { unreachable!() };
+		let (auditor, work, node, leaf, committed, proof, attested) = &**accusation;
+		let payload = labscape_posw::payload::signing_payload(&GENESIS, "file_as_node", accusation);
+		let signed = labscape_client::keys::verify(&key().account(), &payload.0, signature);
+		assert!(signed && *auditor == NODE, "the accusation is another node's");
+		let mut ledger = self.load();
+		let claim = ledger.claims.iter().find(|claim| (claim.0, OTHER) == (*work, *node));
+		let (_, claimed, secret) = *claim.expect("nothing was claimed");
+		// What the first answer showed must outlive the second.
+		if ledger.block < claimed + SECOND_ANSWER {
+			return refused(NOT_NOW);
+		}
+		if ledger.void.contains(work) {
+			return refused("UnknownWork");
+		}
+		if ledger.disputes.iter().any(|open| (open.1, open.2) == (*work, *leaf)) {
+			return refused("AlreadyDisputed");
+		}
+		assert!(is_lie(*work), "what is right is called a lie");
+		let root = merkle::root(&self.other_leaves(*work)).unwrap();
+		assert!(merkle::verify(&root, ITEMS, *leaf, committed, proof), "it was not committed");
+		let attested = attested.as_ref().expect("what was attested is not shown");
+		let audit = ledger.audits.iter().find(|audit| audit.0 == attested.draw).unwrap();
+		assert_eq!(attested.draw, *work, "another draw");
+		assert_eq!(self.sampled(*work, attested.sample, &secret), *leaf, "another sample");
+		let (opening, tree) = (&attested.opening, (&audit.1, audit.2));
+		let opens = self.opens(opening, *work, attested.sample, tree, &secret);
+		assert!(opens && opening.leaf != *committed, "the attestation does not open");
+		ledger.disputes.push((ledger.block, *work, *leaf));
+		Ok(ledger)
+	}
+
 	/// What the chain checks of what is shown, and what becomes of it.
 	fn show(&self, call: &FreeCall) -> Result<Ledger> {
 		let mut ledger = self.load();
@@ -494,13 +584,13 @@ impl Script {
 			FreeCall::Run(id, bytes) => {
 				let open = ledger.disputes.iter().position(|(open, ..)| open == id);
 				let Some(open) = open else { return refused("UnknownDispute") };
-				let (_, _, item) = ledger.disputes.remove(open);
+				let (_, of, item) = ledger.disputes.remove(open);
 				assert_eq!(blake2_256(&bytes.program), self.program);
 				assert_eq!(bytes.input, input(item));
 				let leaf = hash::input_leaf(&blake2_256(&bytes.input));
 				let proof = &bytes.input_proof;
 				assert!(merkle::verify(&self.inputs_root, ITEMS, item, &leaf, proof), "the input");
-				ledger.judged += 1;
+				ledger.void.push(of);
 			}
 			_ => return refused("UnknownWork"),
 		}
@@ -534,6 +624,22 @@ impl Script {
 			false => self.leaf(OTHER, work, item),
 		};
 		(0..ITEMS).map(leaf).collect()
+	}
+
+	/// What the other node shows in a block of a work that was claimed.
+	fn answer(&self, (work, claimed, secret): (u32, u32, Hash), block: u32) -> Option<Answer> {
+		let sampled: Vec<u32> =
+			(0..SAMPLES).map(|sample| self.sampled(work, sample, &secret)).collect();
+		let shown: Vec<u32> = match block.checked_sub(claimed)? {
+			FIRST_ANSWER => (0..ITEMS).collect(),
+			SECOND_ANSWER => (0..ITEMS).filter(|leaf| !sampled.contains(leaf)).take(1).collect(),
+			_ => return None,
+		};
+		let all = self.other_leaves(work);
+		let leaves: Vec<_> = shown.iter().map(|leaf| (*leaf, all[*leaf as usize])).collect();
+		let nodes = merkle::multiproof(&all, &shown)?;
+		assert!(merkle::verify_multi(&merkle::root(&all)?, ITEMS, &leaves, &nodes));
+		Some(Answer { leaves: leaves.try_into().unwrap(), nodes: nodes.try_into().unwrap() })
 	}
 
 	/// The item that a secret chose for a sample of the other node's work.
@@ -571,10 +677,10 @@ impl Script {
 		true
 	}
 
-	/// Serve what the other node shows: its leaves and the bytes behind them.
+	/// Serve what the other node shows: its leaves, unless it hides them, and the bytes behind them.
 	async fn serve(self, listener: tokio::net::TcpListener) {
 		use axum::{extract::Path, routing::get};
-		let results = self.results();
+		let (results, hides) = (self.results(), self.hides);
 		let leaves = move |Path(work): Path<u32>| {
 			let leaves =
 				self.other_leaves(work).iter().flat_map(|leaf| leaf.0).collect::<Vec<u8>>();
@@ -583,9 +689,10 @@ impl Script {
 		let result = move |Path((_, leaf)): Path<(u32, usize)>| {
 			std::future::ready(results.get(leaf).cloned().unwrap_or_default())
 		};
-		let router = axum::Router::new()
-			.route("/works/{work}/leaves", get(leaves))
-			.route("/works/{work}/results/{leaf}", get(result));
+		let mut router = axum::Router::new().route("/works/{work}/results/{leaf}", get(result));
+		if !hides {
+			router = router.route("/works/{work}/leaves", get(leaves));
+		}
 		axum::serve(listener, router).await.unwrap();
 	}
 }
@@ -609,24 +716,19 @@ impl Chain for Script {
 		Ok(self.block())
 	}
 	async fn check(&self, call: &FreeCall) -> Result<()> {
-		match call {
-			FreeCall::Report(report, signature) => self.apply(report, signature).map(|_| ()),
-			other => self.show(other).map(|_| ()),
-		}
+		self.take(call).map(|_| ())
 	}
 	async fn submit(&self, call: &FreeCall) -> Result<()> {
-		let ledger = match call {
-			FreeCall::Report(report, signature) => {
-				self.log(report);
-				self.apply(report, signature)?
-			}
-			other => self.show(other)?,
-		};
-		self.save(&ledger);
+		if let FreeCall::Report(report, _) = call {
+			self.log(report);
+		}
+		self.save(&self.take(call)?);
 		Ok(())
 	}
-	async fn answers(&self, _: u32) -> Result<Vec<(u32, u32, Answer)>> {
-		Ok(vec![])
+	async fn answers(&self, block: u32) -> Result<Vec<(u32, u32, Answer)>> {
+		let claims = self.load().claims.into_iter();
+		let answer = |claim: (u32, u32, Hash)| Some((claim.0, OTHER, self.answer(claim, block)?));
+		Ok(claims.filter_map(answer).collect())
 	}
 	async fn return_lease(&self, lease: u64, _: &Key) -> Result<()> {
 		let mut ledger = self.load();
@@ -659,6 +761,7 @@ async fn script(folder: &Path, endpoint: String) -> Script {
 		inputs_root: list.root(),
 		endpoint,
 		gives_back,
+		hides: std::env::var_os(HIDES).is_some(),
 	}
 }
 
@@ -702,7 +805,7 @@ fn assert_tidy(folder: &Path, at: &str) {
 }
 
 /// The agent's process: runs until everything is committed and shown, something is judged and a lie is
-/// proven; or until everything is given back.
+/// proven; or until everything is given back; or, where leaves are hidden, until a lie is proven.
 #[test]
 fn child() {
 	let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else { return };
@@ -737,9 +840,10 @@ fn child() {
 				tokio::time::sleep(Duration::from_millis(10)).await;
 				let ledger = script.load();
 				let judged = ledger.audits.iter().filter(|audit| audit.4).count();
-				let proven = judged >= 2 && ledger.judged >= 1;
+				let lied = !ledger.void.is_empty();
+				let proven = judged >= 2 && lied;
 				let done = ledger.committed == ITEMS && proven && ledger.is_everything_shown();
-				if done || ledger.returned.len() == 2 {
+				if done || ledger.returned.len() == 2 || script.hides && lied {
 					let _ = stop.send(true);
 				}
 			}
@@ -748,12 +852,12 @@ fn child() {
 	});
 }
 
-/// Start the agent's process on `folder`.
-fn start(folder: &Path, crash_at: Option<&str>, gives_back: bool) -> std::process::Child {
+/// Start the agent's process on `folder`, in the scene that a variable names.
+fn start(folder: &Path, crash_at: Option<&str>, scene: Option<&str>) -> std::process::Child {
 	let mut command = Command::new(std::env::current_exe().unwrap());
 	command.args(["child", "--exact", "--nocapture"]).env(FOLDER, folder);
-	if gives_back {
-		command.env(GIVES_BACK, "1");
+	if let Some(scene) = scene {
+		command.env(scene, "1");
 	}
 	if let Some(point) = crash_at {
 		command.env("LABSCAPE_CRASH_AT", point);
@@ -790,35 +894,74 @@ fn times(point: &str) -> u32 {
 	}
 }
 
+/// Steps where leaves are hidden: the claim of the first lie is written and sent; an epoch begins
+/// between the answers; after three shows of own work comes the accusation, and then its dispute.
+const HIDDEN: [(&str, u32); 7] = [
+	("report-written", 5),
+	("report-sent", 5),
+	("journal-pruned", 6),
+	("show-made", 4),
+	("show-sent", 4),
+	("dispute-made", 1),
+	("dispute-sent", 1),
+];
+
 #[test]
 fn killed_at_every_step_it_resumes_and_never_commits_twice() {
-	let cases: Vec<(&str, u32)> = crash::POINTS
+	let every = crash::POINTS
 		.iter()
-		.flat_map(|point| (1..=times(point)).map(move |time| (*point, time)))
-		.collect();
+		.flat_map(|point| (1..=times(point)).map(move |time| (None, *point, time)));
+	let hidden = HIDDEN.into_iter().map(|(point, time)| (Some(HIDES), point, time));
+	let cases: Vec<(Option<&str>, &str, u32)> = every.chain(hidden).collect();
 	let next = AtomicUsize::new(0);
 	std::thread::scope(|scope| {
 		for _ in 0..PROCESSES {
 			scope.spawn(|| {
-				while let Some((point, time)) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
-					killed_at(point, *time);
+				while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+					let (scene, point, time) = *case;
+					killed_at(scene, point, time);
 				}
 			});
 		}
 	});
 }
 
-fn killed_at(point: &str, time: u32) {
+fn killed_at(scene: Option<&str>, point: &str, time: u32) {
 	let at = format!("{point}:{time}");
 	let folder = tempfile::tempdir().unwrap();
 	seed(folder.path());
 	let gives_back = ["lease-hopeless", "lease-returned"].contains(&point);
-	let status = start(folder.path(), Some(&at), gives_back).wait().unwrap();
-	assert!(!status.success(), "{at}: the process was to die here");
-	let status = start(folder.path(), None, gives_back).wait().unwrap();
+	let scene = if gives_back { Some(GIVES_BACK) } else { scene };
+	let status = start(folder.path(), Some(&at), scene).wait().unwrap();
+	// By a signal: one that failed or came too late has a code.
+	assert_eq!(status.code(), None, "{at}: it was to die here:\n{}", log(folder.path()));
+	let status = start(folder.path(), None, scene).wait().unwrap();
 	assert!(status.success(), "{at}: it does not resume:\n{}", log(folder.path()));
 	assert_never_contradicted_itself(folder.path());
 	assert_tidy(folder.path(), &at);
+	// Killed once the second answer stands, it has lost what the first showed: the next lie is
+	// disputed.
+	if scene == Some(HIDES) && point != "show-made" {
+		assert_first_lie_is_proven(folder.path(), &at);
+	}
+}
+
+/// The first lie that was claimed is the one that was proven: its claim was not forgotten.
+fn assert_first_lie_is_proven(folder: &Path, at: &str) {
+	let ledger = load(folder);
+	let claimed = ledger.claims.iter().map(|claim| claim.0).find(|work| is_lie(*work));
+	assert!(claimed.is_some(), "{at}: nothing was claimed");
+	assert_eq!(ledger.void.first().copied(), claimed, "{at}: another lie was proven");
+}
+
+#[test]
+fn a_lie_that_one_answer_showed_is_proven_whatever_comes_before_it_is_disputed() {
+	let folder = tempfile::tempdir().unwrap();
+	seed(folder.path());
+	let status = start(folder.path(), None, Some(HIDES)).wait().unwrap();
+	assert!(status.success(), "the lie is not proven:\n{}", log(folder.path()));
+	assert_never_contradicted_itself(folder.path());
+	assert_first_lie_is_proven(folder.path(), "not killed");
 }
 
 #[test]
@@ -826,14 +969,14 @@ fn killed_at_any_moment_it_resumes_and_never_commits_twice() {
 	let folder = tempfile::tempdir().unwrap();
 	seed(folder.path());
 	for round in 0..12u64 {
-		let mut process = start(folder.path(), None, false);
+		let mut process = start(folder.path(), None, None);
 		std::thread::sleep(Duration::from_millis(60 + round * 37));
 		if process.try_wait().unwrap().is_none() {
 			process.kill().unwrap();
 		}
 		process.wait().unwrap();
 	}
-	let status = start(folder.path(), None, false).wait().unwrap();
+	let status = start(folder.path(), None, None).wait().unwrap();
 	assert!(status.success(), "it does not resume:\n{}", log(folder.path()));
 	assert_never_contradicted_itself(folder.path());
 }
