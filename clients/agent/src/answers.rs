@@ -5,6 +5,7 @@
 //! is a lie, only those who executed the same items can tell.
 
 use crate::{calls::FreeCall, journal::AuditRecord, Hash};
+use codec::{Decode, Encode};
 use labscape_client::Key;
 use labscape_posw::{
 	merkle,
@@ -14,7 +15,7 @@ use labscape_primitives::{NodeId, WorkEpoch};
 use sp_runtime::BoundedVec;
 
 /// A work of which this node said that some of it was not to be had.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Claimed {
 	/// The epoch of the work.
 	pub work: WorkEpoch,
@@ -29,7 +30,7 @@ pub struct Claimed {
 }
 
 /// A leaf that an answer shows and that is not what was found here.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Lie {
 	/// Its index.
 	pub leaf: u32,
@@ -90,6 +91,21 @@ pub fn lie(
 		}
 	}
 	None
+}
+
+/// Of `claimed`, with what was noted of the same works before: a lie once seen is not seen again, since
+/// the chain names the last answer alone.
+pub fn with_noted(mut claimed: Vec<Claimed>, noted: Vec<Claimed>) -> Vec<Claimed> {
+	for known in noted {
+		let is_same = |claimed: &&mut Claimed| {
+			let key = |of: &Claimed| (of.work, of.node, of.draw);
+			key(claimed) == key(&known)
+		};
+		if let Some(claimed) = claimed.iter_mut().find(is_same) {
+			*claimed = known;
+		}
+	}
+	claimed
 }
 
 impl Lie {
@@ -189,6 +205,16 @@ mod tests {
 		let mut unfetched = record(Some(6));
 		unfetched.works[1].samples[2].attested = Hash::zero();
 		assert_eq!(lie(&unfetched, AUDITOR, &of_node_one(), &answer(&[6])), None);
+	}
+
+	#[test]
+	fn a_lie_that_was_noted_is_known_after_a_restart() {
+		let lie = lie(&record(Some(6)), AUDITOR, &of_node_one(), &answer(&[6]));
+		let known = Claimed { seen: Some(9), lie, ..of_node_one() };
+		let decided = Claimed { work: 3, ..known.clone() };
+		let other = Claimed { node: 7, ..of_node_one() };
+		let fresh = vec![other.clone(), of_node_one()];
+		assert_eq!(with_noted(fresh, vec![decided, known.clone()]), [other, known]);
 	}
 
 	#[test]

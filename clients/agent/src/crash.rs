@@ -21,6 +21,7 @@ pub const POINTS: &[&str] = &[
 	"lie-sent",
 	"show-made",
 	"show-sent",
+	"answer-noted",
 	"dispute-made",
 	"dispute-sent",
 	"lease-hopeless",

@@ -42,6 +42,8 @@ const REPEAT_AFTER: u32 = 4;
 /// Leases whose job may be forgotten that are looked at in one epoch.
 const LEASES_SWEPT: usize = 64;
 
+/// Where the journal has what answers showed.
+const ANSWERS_SEEN: &str = "answers-seen";
 /// How many programs' semantics are remembered.
 const KNOWN_PROGRAMS: usize = 256;
 /// How long what is under way may take when the agent is to stop.
@@ -218,7 +220,7 @@ where
 		shown
 	}
 
-	/// What reports of earlier runs said was not to be had.
+	/// What reports of earlier runs said was not to be had, and what answers had shown of it.
 	fn claimed_before(&self, epoch: WorkEpoch) -> Result<Vec<Claimed>> {
 		let mut claimed = Vec::new();
 		for epoch in epoch.saturating_sub(KEPT_EPOCHS)..=epoch {
@@ -226,7 +228,8 @@ where
 				claimed.extend(self.claimed_in(&record.report)?);
 			}
 		}
-		Ok(claimed)
+		let noted = self.journal.meta(ANSWERS_SEEN)?.unwrap_or_default();
+		Ok(answers::with_noted(claimed, noted))
 	}
 
 	/// What a report says was not to be had.
@@ -239,6 +242,7 @@ where
 	/// Look at what was said not to be had and has been shown on chain since, and dispute what is wrong.
 	async fn see_answers(&mut self, state: &C::State) {
 		let mut open = Vec::new();
+		let mut news = false;
 		for mut claimed in core::mem::take(&mut self.claimed) {
 			let status = match state.work_status(claimed.work, claimed.node).await {
 				Ok(Some(status)) => status,
@@ -254,16 +258,26 @@ where
 				match self.look_at_answer(&claimed, block).await {
 					// What one answer showed, a later one does not take back.
 					Ok(lie) => {
+						news |= lie.is_some();
 						claimed.seen = Some(block);
 						claimed.lie = claimed.lie.take().or(lie);
 					}
 					Err(error) => tracing::warn!(block, %error, "cannot read an answer"),
 				}
 			}
-			if let Err(error) = self.dispute(state, &claimed).await {
+			open.push(claimed);
+		}
+		if news {
+			// Before it is disputed: the next answer may come first.
+			if let Err(error) = self.journal.set_meta(ANSWERS_SEEN, &open) {
+				tracing::error!(%error, "a lie is known until the agent stops");
+			}
+			crash::point("answer-noted");
+		}
+		for claimed in &open {
+			if let Err(error) = self.dispute(state, claimed).await {
 				tracing::warn!(%error, "a lie is disputed with the next block");
 			}
-			open.push(claimed);
 		}
 		self.claimed = open;
 	}

@@ -14,7 +14,7 @@
 //! | `reports` | epoch | [`ReportRecord`] | [`KEPT_EPOCHS`] later |
 //! | `works` | epoch of work | [`WorkRecord`] | [`KEPT_EPOCHS`] later, but with its last lease |
 //! | `audits` | draw | [`AuditRecord`] | [`KEPT_EPOCHS`] later |
-//! | `meta` | name | identity of chain and node, generation of the hash chain | never |
+//! | `meta` | name | identity of chain and node, generation of the hash chain, lies that answers showed | never |
 
 use crate::{crash, Error, Hash, Result};
 use codec::{Decode, Encode};
