@@ -189,20 +189,35 @@ pub(crate) fn gpus_at(free: &Resources, demand: GpuDemand, level: u16) -> Option
 	(set.len() == demand.count()).then_some(set)
 }
 
-/// The typical workload from counts of members by shape, such as an epoch's statistics: the
-/// [`MAX_SHAPES`] most frequent shapes, each with its parts per million of all members counted.
+/// In what steps shapes are told apart, finest first: thousandths of a GPU, thousandths of a core.
+const GRAINS: [(u16, u32); 7] =
+	[(1, 1), (10, 500), (50, 1_000), (100, 2_000), (100, 4_000), (100, 16_000), (100, 64_000)];
+
+/// The typical workload from counts of members by shape, such as an epoch's statistics: shapes, each
+/// with its parts per million of all members counted.
+///
+/// Where there are more than [`MAX_SHAPES`], the most frequent stand for half of them as they are. The
+/// others are folded, so that crowds of different shapes are not left out for a few that come twice: to
+/// what the score looks at (GPU, models, CPU), in steps as fine as leave few enough. If none does, the
+/// most frequent of those are taken.
 ///
 /// The order is by frequency, then by shape, so that equal counts give equal bytes.
 pub fn frequencies(counts: impl IntoIterator<Item = (Shape, u64)>) -> Vec<Typical> {
 	let mut by_shape: Vec<(Shape, u64)> = counts.into_iter().collect();
-	by_shape.sort_unstable_by_key(|(shape, _)| *shape);
-	by_shape.dedup_by(|later, kept| {
-		let same = later.0 == kept.0;
-		if same {
-			kept.1 = kept.1.saturating_add(later.1);
+	merge(&mut by_shape);
+	if by_shape.len() > MAX_SHAPES {
+		by_shape.sort_by_key(|(_, count)| core::cmp::Reverse(*count));
+		let mut rare = by_shape.split_off(MAX_SHAPES / 2);
+		for grain in GRAINS {
+			if rare.len() <= MAX_SHAPES / 2 {
+				break;
+			}
+			rare.iter_mut().for_each(|(shape, _)| *shape = folded(shape, grain));
+			merge(&mut rare);
 		}
-		same
-	});
+		by_shape.append(&mut rare);
+		merge(&mut by_shape);
+	}
 	let total = by_shape.iter().fold(0u64, |sum, (_, count)| sum.saturating_add(*count));
 	by_shape.sort_by_key(|(_, count)| core::cmp::Reverse(*count));
 	by_shape.truncate(MAX_SHAPES);
@@ -212,4 +227,64 @@ pub fn frequencies(counts: impl IntoIterator<Item = (Shape, u64)>) -> Vec<Typica
 	};
 	let typical = |(shape, count)| Typical { shape, ppm: ppm(count) };
 	by_shape.into_iter().map(typical).filter(|typical| typical.ppm > 0).collect()
+}
+
+/// Add up the counts of equal shapes; the order is that of the shapes.
+fn merge(by_shape: &mut Vec<(Shape, u64)>) {
+	by_shape.sort_unstable_by_key(|(shape, _)| *shape);
+	by_shape.dedup_by(|later, kept| {
+		let same = later.0 == kept.0;
+		if same {
+			kept.1 = kept.1.saturating_add(later.1);
+		}
+		same
+	});
+}
+
+/// What the score looks at, rounded up to steps.
+fn folded(shape: &Shape, (milli, cpu): (u16, u32)) -> Shape {
+	let gpu = match shape.gpu {
+		GpuDemand::Share(share) => {
+			let share = share.div_ceil(milli).saturating_mul(milli);
+			GpuDemand::Share(share.min(GPU_MILLI.saturating_sub(1)))
+		}
+		other => other,
+	};
+	let cpu_milli = shape.cpu_milli.div_ceil(cpu).saturating_mul(cpu);
+	Shape { units: 1, cpu_milli, memory_mib: 1, gpu, models: shape.models, ..Shape::default() }
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use labscape_primitives::GpuModels;
+
+	fn shape(cpu_milli: u32, memory_mib: u32, gpu: GpuDemand) -> Shape {
+		Shape { units: 1, cpu_milli, memory_mib, gpu, models: GpuModels::ANY, ..Shape::default() }
+	}
+
+	#[test]
+	fn crowds_of_different_shapes_are_typical_too() {
+		// A hundred shapes come three times, two thousand once.
+		let whole = (1..=100).map(|at| (shape(500 * at, at, GpuDemand::Whole(1)), 3));
+		let share = |at: u32| (shape(at, at, GpuDemand::Share(1 + (at % 999) as u16)), 1);
+		let typical = frequencies(whole.chain((1..=2_000).map(share)));
+		assert!(typical.len() <= MAX_SHAPES);
+		let of = |share: bool| -> u32 {
+			let asks = |gpu| matches!(gpu, GpuDemand::Share(_)) == share;
+			typical.iter().filter(|one| asks(one.shape.gpu)).map(|one| one.ppm).sum()
+		};
+		assert!((869_000..=869_565).contains(&of(true)), "{}", of(true));
+		assert!((130_000..=130_435).contains(&of(false)), "{}", of(false));
+		assert!(typical.is_sorted_by(|a, b| a.ppm >= b.ppm));
+		assert!(typical.iter().all(|one| one.shape.gpu.milli() <= 1_000));
+	}
+
+	#[test]
+	fn few_shapes_stay_as_they_are() {
+		let exact = |at: u32| (shape(at, 7 * at, GpuDemand::Share(at as u16)), u64::from(at));
+		let typical = frequencies((1..=256).map(exact));
+		assert_eq!(typical.len(), 256);
+		assert_eq!(typical[0].shape, exact(256).0);
+	}
 }
