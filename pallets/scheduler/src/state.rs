@@ -8,7 +8,8 @@ use labscape_primitives::{
 };
 
 use crate::{
-	slots::FreeSlots, Entry, Node, Run, SkipReason, Snapshot, SnapshotError, SpotLease, MAX_SHAPES,
+	slots::FreeSlots, Entry, Node, Run, SkipReason, SlotMap, Snapshot, SnapshotError, SpotLease,
+	MAX_SHAPES,
 };
 
 const SLOTS: usize = UNITS_PER_LABSCAPE as usize;
@@ -265,12 +266,19 @@ impl Snapshot {
 		{
 			return Err(SnapshotError::ImpossibleRequest);
 		}
+		let mut held = SlotMap::default();
 		for lease in &self.spot {
-			let last = lease.slot.checked_add(lease.shape.units.saturating_sub(1));
-			let owner = state.owner(lease.slot);
-			if owner.is_none() || last.and_then(|last| state.owner(last)) != owner {
+			let (slot, units) = (lease.slot, lease.shape.units);
+			let last = slot.checked_add(units.saturating_sub(1));
+			let owner = state.owner(slot);
+			let within = owner.is_some() && last.and_then(|last| state.owner(last)) == owner;
+			if !within || !self.used.contains_all(slot, units) {
 				return Err(SnapshotError::StrayLease);
 			}
+			if held.contains_any(slot, units) {
+				return Err(SnapshotError::OverlappingLeases);
+			}
+			held.mark(slot, units);
 		}
 		if self.workload.len() > MAX_SHAPES {
 			return Err(SnapshotError::TooManyShapes);

@@ -223,7 +223,7 @@ pub enum SnapshotError {
 	DuplicateEntry,
 	/// A request or a typical shape that can never be placed; validate it when it is submitted.
 	ImpossibleRequest,
-	/// A Spot lease lies on no node or outside the node it starts on.
+	/// A Spot lease lies on no node, outside the node it starts on, or on slots that are not leased.
 	StrayLease,
 	/// Two Spot leases have the same id.
 	DuplicateLease,
@@ -231,6 +231,8 @@ pub enum SnapshotError {
 	TooManyShapes,
 	/// The frequencies of the typical shapes add up to more than a million.
 	BadFrequencies,
+	/// Two Spot leases share a slot.
+	OverlappingLeases,
 }
 
 /// One member's lease: the run of slots that starts at `slot`, as long as the part's shape asks,

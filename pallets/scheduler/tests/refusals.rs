@@ -63,6 +63,15 @@ fn a_snapshot_is_refused_when_it_is_no_labscape() {
 	assert_eq!(with(&|s| s.spot = vec![lease(1, 5, 1)]), SnapshotError::StrayLease);
 	assert_eq!(with(&|s| s.spot = vec![lease(1, 2, 3)]), SnapshotError::StrayLease);
 	assert_eq!(with(&|s| s.spot = vec![lease(1, 0, 1); 2]), SnapshotError::DuplicateLease);
+	let leased = |s: &mut Snapshot, spot| {
+		s.used = Default::default();
+		s.used.mark(0, 2);
+		s.spot = spot;
+	};
+	let free = vec![lease(1, 0, 3)];
+	assert_eq!(with(&|s| leased(s, free.clone())), SnapshotError::StrayLease);
+	let shared = vec![lease(1, 0, 2), lease(2, 1, 1)];
+	assert_eq!(with(&|s| leased(s, shared.clone())), SnapshotError::OverlappingLeases);
 }
 
 #[test]
