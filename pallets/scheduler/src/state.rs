@@ -251,7 +251,7 @@ impl Snapshot {
 	/// ## Errors
 	/// The first of [`SnapshotError`]'s causes that applies.
 	pub fn check(&self) -> Result<(), SnapshotError> {
-		let state = State::new(self)?;
+		let mut state = State::new(self)?;
 		distinct(self.nodes.iter().map(|node| node.id), SnapshotError::DuplicateNode)?;
 		distinct(self.queue.iter().map(|entry| entry.key), SnapshotError::DuplicateEntry)?;
 		distinct(self.spot.iter().map(|lease| lease.id), SnapshotError::DuplicateLease)?;
@@ -279,6 +279,8 @@ impl Snapshot {
 				return Err(SnapshotError::OverlappingLeases);
 			}
 			held.mark(slot, units);
+			// All at once, so that they may be evicted in any order, before or after others come.
+			state.evict(lease).map_err(|_| SnapshotError::ImpossibleLease)?;
 		}
 		if self.workload.len() > MAX_SHAPES {
 			return Err(SnapshotError::TooManyShapes);

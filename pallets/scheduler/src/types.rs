@@ -233,6 +233,8 @@ pub enum SnapshotError {
 	BadFrequencies,
 	/// Two Spot leases share a slot.
 	OverlappingLeases,
+	/// Without its Spot leases a node would have more free than it can have.
+	ImpossibleLease,
 }
 
 /// One member's lease: the run of slots that starts at `slot`, as long as the part's shape asks,

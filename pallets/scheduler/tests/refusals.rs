@@ -72,6 +72,20 @@ fn a_snapshot_is_refused_when_it_is_no_labscape() {
 	assert_eq!(with(&|s| leased(s, free.clone())), SnapshotError::StrayLease);
 	let shared = vec![lease(1, 0, 2), lease(2, 1, 1)];
 	assert_eq!(with(&|s| leased(s, shared.clone())), SnapshotError::OverlappingLeases);
+	let one = vec![lease(1, 0, 1)];
+	let full = |s: &mut Snapshot| {
+		leased(s, one.clone());
+		s.nodes[0].places = u16::MAX;
+	};
+	assert_eq!(with(&full), SnapshotError::ImpossibleLease);
+	let twice_free = |s: &mut Snapshot| {
+		leased(s, one.clone());
+		s.nodes[0].free.gpu_milli[0] = 501;
+		s.spot[0].shape.gpu = GpuDemand::Share(500);
+		s.spot[0].shape.models = GpuModels::ANY;
+		s.spot[0].gpus = GpuSet::NONE.with(0);
+	};
+	assert_eq!(with(&twice_free), SnapshotError::ImpossibleLease);
 }
 
 #[test]
