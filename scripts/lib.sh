@@ -53,6 +53,9 @@ PROGRAMS=(-p labscape-node -p labscape-agent -p labscape-cli -p labscape-test-su
 
 build_binaries() { # more options
 	cargo build --release --locked "${PROGRAMS[@]}" "$@"
+	# Compiles the runtime and keeps it, so that no node that is started waits for it. What else it finds
+	# does not matter here.
+	"$BIN/labscape-node" doctor --dev >/dev/null 2>&1 || true
 }
 
 # Install a folder's pinned npm packages, unless that was done for this very lock file. `npm ci` refuses

@@ -8,6 +8,7 @@ mod plans;
 mod report;
 mod rewards;
 mod settlement;
+mod subscribers;
 mod swarm;
 #[cfg(test)]
 mod tests;
@@ -62,6 +63,8 @@ enum Command {
 	Planning(planning::Options),
 	/// Print what the chain charges for checking a plan of all units, beside the native time.
 	Plans(plans::Options),
+	/// Subscribe to a node's new heads over many connections, and say when each head arrived.
+	Subscribers(subscribers::Options),
 	/// Build and import blocks of token transfers: through this chain's tokens, with and without votes,
 	/// against pallet-assets' own.
 	Tokens {
@@ -116,6 +119,9 @@ async fn main() -> anyhow::Result<()> {
 			tokio::task::spawn_blocking(move || planning::run(&options)).await?
 		}
 		Command::Plans(options) => plans::run(&options),
+		Command::Subscribers(options) => {
+			tokio::task::spawn_blocking(move || subscribers::run(&options)).await?
+		}
 		Command::Tokens { blocks, out } => {
 			tokio::task::spawn_blocking(move || tokens::run(handle, blocks, out.as_deref())).await?
 		}

@@ -105,7 +105,9 @@ pub fn run() -> Result<()> {
 			let tasks = sc_service::TaskManager::new(config.tokio_handle.clone(), None)
 				.map_err(|e| sc_cli::Error::Service(e.into()))?;
 			let cmd = cmd.clone();
-			Ok((async move { cmd.run(&config).await }, tasks))
+			let genesis =
+				chain_spec::native_genesis(&cmd.shared_params.chain_id(cmd.shared_params.is_dev()));
+			Ok((async move { cmd.run(&config, genesis).await }, tasks))
 		}),
 		Subcommand::Validator(crate::validator::ValidatorCmd::Init(cmd)) => {
 			cli.create_runner(cmd)?.sync_run(|config| cmd.run(&config))

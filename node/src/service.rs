@@ -8,6 +8,7 @@ use sc_chain_spec::BuildGenesisBlock;
 use sc_client_api::{Backend, BlockBackend};
 use sc_consensus_babe::{BabeBlockImport, BabeLink, BabeWorkerHandle, SlotProportion};
 use sc_consensus_grandpa as grandpa;
+use sc_executor::{RuntimeVersion, RuntimeVersionOf};
 use sc_network::{event::Event, NetworkBackend, NetworkEventStream};
 use sc_network_sync::strategy::warp::WarpSyncConfig;
 use sc_service::{
@@ -19,7 +20,11 @@ use sc_transaction_pool::TransactionPoolHandle;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_blockchain::HeaderBackend;
 use sp_consensus_babe::inherents::BabeCreateInherentDataProviders;
-use sp_runtime::traits::Block as BlockT;
+use sp_core::{
+	storage::well_known_keys,
+	traits::{RuntimeCode, WrappedRuntimeCode},
+};
+use sp_runtime::traits::{BlakeTwo256, Block as BlockT, Hash};
 
 /// What the runtime may call on the node. Nothing of our own: other executors must run it too.
 pub type HostFunctions = sp_io::SubstrateHostFunctions;
@@ -85,6 +90,29 @@ fn compiled_runtimes() -> Option<std::path::PathBuf> {
 	let folder = cache.join("labscape-node");
 	std::fs::create_dir_all(&folder).ok()?;
 	Some(folder)
+}
+
+/// Compile the runtime of the chain's genesis, unless it is kept compiled: a node that starts then finds
+/// it, too.
+///
+/// # Errors
+/// A genesis that cannot be built, or whose runtime is missing or does not compile.
+pub fn compile_runtime(
+	config: &Configuration,
+	native_genesis: Option<sp_core::storage::Storage>,
+) -> Result<RuntimeVersion, String> {
+	let genesis = match native_genesis {
+		Some(genesis) => genesis,
+		None => config.chain_spec.as_storage_builder().build_storage()?,
+	};
+	let code = genesis.top.get(well_known_keys::CODE).ok_or("the genesis holds no runtime")?;
+	let runtime = RuntimeCode {
+		code_fetcher: &WrappedRuntimeCode(code.as_slice().into()),
+		heap_pages: None,
+		hash: BlakeTwo256::hash(code).as_bytes().to_vec(),
+	};
+	let mut nothing = sp_state_machine::BasicExternalities::new_empty();
+	new_executor(config).runtime_version(&mut nothing, &runtime).map_err(|e| e.to_string())
 }
 
 /// Open the database and make what every command needs; nothing is connected yet.

@@ -1,9 +1,9 @@
 //! The allocator of the Wasm runtime.
 //!
 //! By default a runtime asks the host for every single allocation, and tells it of every release; a
-//! transfer makes hundreds of both, each a call out of the Wasm. Here they are served from an arena in
-//! the runtime's own memory, by [`talc`]. What the host hands over, such as values read from the state, it
-//! still allocates itself, and gets back; and it is asked when the arena is full.
+//! transfer makes hundreds of both, each a call out of the Wasm. Here they are served from one block of
+//! the host's, by [`talc`]. What the host hands over, such as values read from the state, it still
+//! allocates itself, and gets back; and it is asked when that block is full.
 //!
 //! Deterministic: addresses depend on nothing but the allocations made, and every call of the runtime
 //! begins with fresh memory.
@@ -11,13 +11,19 @@
 
 use core::{
 	alloc::{GlobalAlloc, Layout},
-	mem::MaybeUninit,
 	ptr,
+	sync::atomic::{AtomicUsize, Ordering::Relaxed},
 };
 
-use talc::wasm::{new_wasm_arena_allocator, WasmArenaTalc};
+use talc::{
+	base::{binning::Binning, Talc},
+	cell::TalcSyncCell,
+	source::Source,
+	wasm::WasmBinning,
+};
 
-/// Address space only: memory is taken page by page, as it is touched.
+/// Address space only: memory is taken page by page, as it is touched. A power of two, as the host's
+/// blocks are.
 const ARENA_BYTES: usize = 16 << 20;
 /// How the host aligns what it allocates.
 const HOST_ALIGN: usize = 8;
@@ -25,10 +31,28 @@ const HOST_ALIGN: usize = 8;
 /// are zero in a block that was not moved.
 const OFFSET_BYTES: usize = size_of::<u16>();
 
-static mut ARENA: [MaybeUninit<u8>; ARENA_BYTES] = [MaybeUninit::uninit(); ARENA_BYTES];
+/// Where the arena begins; zero before the first allocation.
+static ARENA: AtomicUsize = AtomicUsize::new(0);
 
-// SAFETY: nothing else uses the arena.
-static TALC: WasmArenaTalc = unsafe { new_wasm_arena_allocator(&raw mut ARENA) };
+/// The arena is one block of the host, asked for once. As a static it would be written out in the Wasm,
+/// whose memory is imported: sixteen megabytes of zeros in every module that is compiled.
+#[derive(Debug)]
+struct OneBlock;
+
+// SAFETY: the host's allocator is another one.
+unsafe impl Source for OneBlock {
+	fn acquire<B: Binning>(talc: &mut Talc<Self, B>, _: Layout) -> Result<(), ()> {
+		if ARENA.load(Relaxed) != 0 {
+			return Err(());
+		}
+		let block: *mut u8 = sp_io::allocator::malloc(ARENA_BYTES as u32);
+		ARENA.store(block as usize, Relaxed);
+		// SAFETY: nothing else uses the block, and it is never given back.
+		unsafe { talc.claim(block, ARENA_BYTES) }.map(|_| ()).ok_or(())
+	}
+}
+
+static TALC: TalcSyncCell<OneBlock, WasmBinning> = TalcSyncCell::new_wasm(OneBlock);
 
 struct RuntimeAllocator;
 
@@ -36,8 +60,8 @@ struct RuntimeAllocator;
 static ALLOCATOR: RuntimeAllocator = RuntimeAllocator;
 
 fn in_arena(block: *mut u8) -> bool {
-	let begin = (&raw const ARENA) as usize;
-	(block as usize).wrapping_sub(begin) < ARENA_BYTES
+	let begin = ARENA.load(Relaxed);
+	begin != 0 && (block as usize).wrapping_sub(begin) < ARENA_BYTES
 }
 
 /// A block of the host.

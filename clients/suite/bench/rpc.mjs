@@ -8,16 +8,21 @@
  *    block reach them, and what memory do they take;
  * 3. the limits: what is refused, how, and whether blocks stay on time meanwhile.
  *
+ * The subscribers are those of `labscape-bench subscribers` (LABSCAPE_BENCH names the program): compiled,
+ * because they take their time from the node's own cores.
+ *
  * The time of import is the node's own log line (`--detailed-log-output` gives milliseconds), on
  * the same clock as the clients.
  */
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { pair } from '../lib/accounts.mjs';
 import { Chain } from '../lib/extrinsic.mjs';
 import { startMeasuredNode } from '../lib/node.mjs';
+import { benchPath } from '../lib/paths.mjs';
 import { Rpc, RpcError } from '../lib/rpc.mjs';
 import { presign } from './presign.mjs';
 import { Figures, percentile } from './report.mjs';
@@ -80,6 +85,35 @@ class Load {
 
   stop() {
     this.child.disconnect();
+  }
+}
+
+/** The compiled subscribers: a process that answers each line with one. */
+class Subscribers {
+  constructor(port, count) {
+    const args = ['subscribers', '--port', String(port), '--count', String(count)];
+    this.child = spawn(benchPath(), args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
+    // Its end shows where the next answer is awaited.
+    this.child.stdin.on('error', () => {});
+    this.ended = new Promise((resolve) => { this.child.on('close', resolve); });
+  }
+
+  async answer() {
+    const { value, done } = await this.lines.next();
+    if (done) throw new Error('the subscribers ended');
+    return JSON.parse(value);
+  }
+
+  /** When heads arrived since the last question. */
+  arrivals() {
+    this.child.stdin.write('\n');
+    return this.answer();
+  }
+
+  stop() {
+    this.child.stdin.end();
+    return this.ended;
   }
 }
 
@@ -147,19 +181,20 @@ async function subscribers() {
   const shell = `ulimit -n ${FD_LIMIT}`;
   const node = await startMeasuredNode(flags, { shell });
   const load = new Load();
+  let subscribed;
   try {
     const rpc = await Rpc.connect(node.ws);
     await rpc.until(async () => (await rpc.blockNumber()) >= 2, { what: 'two blocks' });
     console.log(`node: ${shell}; ${node.args.join(' ')}`);
     const memoryBefore = node.rssMiB();
-    const opened = await load.run('openSubscribers', { port: node.rpcPort, count: connections });
+    subscribed = new Subscribers(node.rpcPort, connections);
+    const opened = await subscribed.answer();
     console.log(`${connections} subscribed in ${opened.seconds.toFixed(1)} s`);
-    await load.run('arrivals');
     await sleep(BLOCK_MS); // let the first, half-measured block pass
-    await load.run('arrivals');
+    await subscribed.arrivals();
     const since = Date.now();
     await sleep((NOTIFY_BLOCKS + 0.5) * BLOCK_MS);
-    const arrivals = await load.run('arrivals');
+    const arrivals = await subscribed.arrivals();
     const blocks = imports(node).filter((b) => b.time >= since - 5 && b.time < Date.now() - BLOCK_MS / 2);
     const delays = [];
     let fewest = Infinity;
@@ -183,7 +218,7 @@ async function subscribers() {
     rpc.close();
     if (node.panicked) throw new Error(`the node panicked:\n${node.tail()}`);
   } finally {
-    await load.run('closeSubscribers').catch(() => {});
+    await subscribed?.stop();
     load.stop();
     await node.stop();
   }

@@ -1,5 +1,5 @@
 /**
- * Where the node and the runtime under test lie.
+ * Where the node, the runtime and the benchmarks lie.
  *
  * Order: the environment (set by `run.mjs` from its options), then the release folder of the
  * Cargo target directory.
@@ -18,6 +18,15 @@ export function nodePath() {
   const path = process.env.LABSCAPE_NODE ?? join(release, 'labscape-node');
   if (!existsSync(path)) {
     throw new Error(`no node binary at ${path}: build it, or set LABSCAPE_NODE or --node PATH`);
+  }
+  return path;
+}
+
+/** Path of the compiled benchmarks, or an error that says how to give one. */
+export function benchPath() {
+  const path = process.env.LABSCAPE_BENCH ?? join(release, 'labscape-bench');
+  if (!existsSync(path)) {
+    throw new Error(`no labscape-bench at ${path}: build it (cargo build --release -p labscape-bench), or set LABSCAPE_BENCH`);
   }
   return path;
 }

@@ -150,6 +150,14 @@ describe('data folders and ports', () => {
     for (const name of ['babe', 'grandpa', 'authority discovery', 'scheduler']) assert.match(keys.found, new RegExp(name));
     assert.match(keys.advice, /validator init/);
     assert.match(empty.stdout, /no node answers/);
+    assert.match(JSON.parse(empty.stdout).find((f) => f.check === 'runtime').found, /^labscape-\d+.* is compiled/);
+    const hollow = join(folder, 'hollow.json');
+    const spec = JSON.parse((await runNode(['export-chain-spec', '--chain', 'local', '--raw'])).stdout);
+    spec.genesis.raw.top['0x3a636f6465'] = '0x0061736d01000000';
+    writeFileSync(hollow, JSON.stringify(spec));
+    const sick = await runNode(['doctor', '--json', '--chain', hollow, '--base-path', join(folder, 'empty'), '--rpc-url', 'http://127.0.0.1:1']);
+    assert.notEqual(sick.code, 0, sick.output);
+    assert.equal(JSON.parse(sick.stdout).find((f) => f.check === 'runtime').health, 'broken');
 
     const live = await runNode(['doctor', '--json', '--dev', '--base-path', node.basePath, '--rpc-url', `http://127.0.0.1:${node.rpcPort}`]);
     assert.equal(live.code, 0, live.output);

@@ -177,7 +177,7 @@ impl Samples {
 	) -> Self {
 		let seed = low_u64(&hash::samples(beacon, work, node));
 		let foreign = |(start, width): &(u32, u32)| {
-			*start >= own.end || start.saturating_add(*width) <= own.start
+			own.is_empty() || *start >= own.end || start.saturating_add(*width) <= own.start
 		};
 		let all = slices.picked.iter().take(slices.len);
 		let mut samples = Self { slices: slices.picked, len: slices.len, seed };
@@ -417,6 +417,19 @@ mod tests {
 		let slices = Slices::of(&Hash::zero(), 0, 64).unwrap();
 		let alone = Samples::of(&Hash::zero(), &slices, 1, 7, &(0..64));
 		assert_eq!(alone.within(0..64, 8).count(), 8);
+	}
+
+	#[test]
+	fn an_empty_seat_leaves_nothing_out() {
+		let beacon = Hash::repeat_byte(1);
+		let slices = Slices::of(&beacon, 0, 4_096).unwrap();
+		let units = |own: Range<u32>| {
+			let samples = Samples::of(&beacon, &slices, 1, 7, &own);
+			(0..64).map(|sample| samples.unit(sample)).collect::<Vec<_>>()
+		};
+		let within = slices.ranges().next().unwrap().start + 1;
+		assert_ne!(units(within..within + 1), units(0..0));
+		assert_eq!(units(within..within), units(0..0));
 	}
 
 	#[test]

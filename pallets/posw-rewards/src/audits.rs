@@ -15,7 +15,9 @@ use labscape_posw::{
 	payload::{AuditCommit, Finding, Opening, Report, Verdicts, MAX_ATTESTATIONS},
 	Balance,
 };
-use labscape_primitives::{Hash, LabscapeId, NodeId, NodeView, ProviderStake, WorkEpoch};
+use labscape_primitives::{
+	account_tag, Hash, LabscapeId, NodeId, NodeView, ProviderStake, WorkEpoch,
+};
 use scale_info::TypeInfo;
 use sp_runtime::DispatchError;
 
@@ -192,7 +194,7 @@ impl<T: Config> Pallet<T> {
 			draw,
 			beacon: record.beacon.ok_or(Error::WrongBeacon)?,
 			own: audit.own.0..audit.own.1,
-			provider: Self::provider_tag(&view.provider),
+			provider: account_tag(&view.provider),
 			auditor: report.node,
 			audit,
 			preimage: &verdicts.preimage,

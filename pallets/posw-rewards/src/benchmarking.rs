@@ -23,7 +23,7 @@ use labscape_posw::{
 	Balance, MAX_COMMIT_ITEMS, MAX_SAMPLES,
 };
 use labscape_primitives::{
-	Hash, LabscapeId, NodeId, ProviderStake, Segment, Segments, WorkEpoch, WorkSource,
+	account_tag, Hash, LabscapeId, NodeId, ProviderStake, Segment, Segments, WorkEpoch, WorkSource,
 	MAX_LEASES_PER_NODE,
 };
 
@@ -145,7 +145,7 @@ fn put_work<T: Config>(
 ) {
 	let (root, ..) = uniform();
 	let count = segments.iter().map(|segment| segment.len).sum();
-	let first = Seat { provider: Pallet::<T>::provider_tag(&provider), ..seat(node, Some(tally)) };
+	let first = Seat { provider: account_tag(&provider), ..seat(node, Some(tally)) };
 	page::<T>(WORK, 0, vec![first], 0);
 	Works::<T>::insert(
 		WORK,
@@ -272,11 +272,8 @@ fn full_report<T: Config>(l: u32, e: u32, s: u32, m: u32) -> (Box<Report>, T::Si
 	});
 	// Its seat of the draw that is judged has all units there are, so that all samples are its own.
 	let draw = EPOCH - 3;
-	let own = || Seat {
-		provider: Pallet::<T>::provider_tag(&view.provider),
-		units: view.units,
-		..seat(node, None)
-	};
+	let own =
+		|| Seat { provider: account_tag(&view.provider), units: view.units, ..seat(node, None) };
 	Tables::<T>::mutate(draw, |table| {
 		table.add(view.labscape, view.units);
 	});
@@ -515,7 +512,7 @@ fn claimed_work<T: Config>(claims: u32) -> Vec<u32> {
 	let claimed: Vec<u32> = (0..claims).map(|claim| claim * step).collect();
 	let segments = vec![Segment { lease: 1, job: 1, first: 0, len: ITEMS, item_price: 1 }];
 	let tally = Tally { claimed: claims as u16, ..tally(WORK, 0) };
-	let tag = Pallet::<T>::provider_tag(&provider);
+	let tag = account_tag(&provider);
 	Pallet::<T>::open_record(WORK);
 	page::<T>(WORK, 0, vec![Seat { provider: tag, ..seat(NODE, Some(tally)) }], 0);
 	Works::<T>::insert(

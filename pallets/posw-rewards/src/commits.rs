@@ -10,7 +10,7 @@ use labscape_posw::{
 	Balance, MAX_COMMIT_ITEMS,
 };
 use labscape_primitives::{
-	Hash, NodeView, ProviderStake, Segment, Segments, WorkEpoch, WorkSource,
+	account_tag, Hash, NodeView, ProviderStake, Segment, Segments, WorkEpoch, WorkSource,
 };
 use sp_runtime::DispatchError;
 
@@ -120,7 +120,7 @@ impl<T: Config> Pallet<T> {
 		Epochs::<T>::insert(work, record);
 		page.try_push(Seat {
 			node: report.node,
-			provider: Self::provider_tag(&view.provider),
+			provider: account_tag(&view.provider),
 			start,
 			units,
 			tally,
@@ -213,12 +213,6 @@ impl<T: Config> Pallet<T> {
 			asked: false,
 			judged: SampleSet::default(),
 		})
-	}
-
-	/// What tells providers apart in a page: the first bytes of the hash of the account.
-	pub(crate) fn provider_tag(provider: &T::AccountId) -> u64 {
-		let hash = codec::Encode::using_encoded(provider, sp_io::hashing::blake2_256);
-		hash.first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes))
 	}
 
 	/// A tally and its work, if the work is not decided.

@@ -24,8 +24,8 @@ use labscape_posw::{
 	Balance,
 };
 use labscape_primitives::{
-	BurnLedger, BurnSource, Fuel, Hash, ItemIndex, JobId, JobView, NodeId, NodeView, ProviderStake,
-	WorkEpoch, WorkSource,
+	account_tag, BurnLedger, BurnSource, Fuel, Hash, ItemIndex, JobId, JobView, NodeId, NodeView,
+	ProviderStake, WorkEpoch, WorkSource,
 };
 use sp_runtime::DispatchError;
 
@@ -271,7 +271,7 @@ impl<T: Config> Pallet<T> {
 		let slices = Slices::of(&beacon, labscape, units).ok_or(Error::NotDrawn)?;
 		let executor = own_units(table.start(labscape), *draw, work, record.own);
 		let unit = draw::Samples::of(&beacon, &slices, work, node, &executor).unit(*sample);
-		let own = Self::provider_tag(&view.provider) == Self::provider_tag(&record.provider);
+		let own = account_tag(&view.provider) == account_tag(&record.provider);
 		ensure!(*sample < samples && audit.owns(unit) && !own, Error::NotDrawn);
 		let item = draw::sampled_item(&record.segments, &beacon, work, node, *sample, &preimage);
 		ensure!(item.is_some_and(|item| item.leaf == leaf), Error::NotDrawn);
@@ -534,7 +534,7 @@ impl<T: Config> Pallet<T> {
 		if let Some(item) = draw::item_at_leaf(&record.segments, leaf) {
 			T::Work::exclude(node, item.job);
 		}
-		let (charged, provider) = (taken, Self::provider_tag(&record.provider));
+		let (charged, provider) = (taken, account_tag(&record.provider));
 		Self::note_bad(node, record.value);
 		Self::deposit_event(Event::Faulted {
 			node,

@@ -11,7 +11,7 @@ use labscape_posw::{
 	payload::MAX_ENTRIES,
 	Balance,
 };
-use labscape_primitives::{Hash, LabscapeId, NodeId, Segment, WorkEpoch, WorkSource};
+use labscape_primitives::{account_tag, Hash, LabscapeId, NodeId, Segment, WorkEpoch, WorkSource};
 use scale_info::TypeInfo;
 use sp_runtime::traits::Saturating;
 
@@ -153,7 +153,7 @@ impl<T: Config> Pallet<T> {
 		let (first, end) = Self::seat_range(draw, view.labscape, node)?;
 		let own = first..end;
 		let units = table.total();
-		let tag = Self::provider_tag(&view.provider);
+		let tag = account_tag(&view.provider);
 		let mut assignments = Vec::new();
 		// Youngest first: ages ascend.
 		let oldest = OldestEpoch::<T>::get().max(draw.saturating_sub(255));

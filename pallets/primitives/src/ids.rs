@@ -2,7 +2,10 @@
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use sp_runtime::{traits::ConstU32, BoundedVec};
+use sp_runtime::{
+	traits::{BlakeTwo256, ConstU32, Hash as _},
+	BoundedVec,
+};
 
 /// How many labscapes there are.
 pub const LABSCAPES: u16 = 256;
@@ -37,6 +40,12 @@ pub type Round = u32;
 pub type Fuel = u64;
 /// A blake2-256 hash.
 pub type Hash = sp_core::H256;
+
+/// What tells accounts apart where 32 bytes are too many: the first eight of the account's hash.
+pub fn account_tag(who: &impl Encode) -> u64 {
+	let hash = BlakeTwo256::hash_of(who);
+	hash.0.first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes))
+}
 
 /// One AI unit: labscape and slot packed into 20 bits.
 #[derive(

@@ -35,6 +35,8 @@ const MAX_PRICE_OFFERED: Balance = 100_000_000;
 /// A full board: as many nodes as a labscape takes, of these many units.
 const NODES: u16 = MAX_NODES_PER_LABSCAPE as u16;
 const UNITS: u16 = UNITS_PER_LABSCAPE / NODES;
+/// The leases of one plan; one place of what it sees of the queue holds a part that fits nowhere.
+const PLAN_LEASES: u32 = MAX_RUNS as u32 - 1;
 /// Ids of entries that only make a board long.
 const FILLERS: NodeId = 1_000_000;
 
@@ -110,6 +112,12 @@ fn fill_board<T: Config>(labscape: LabscapeId, left: u16, draining: bool) {
 	});
 }
 
+/// As many pairs kept apart as can be, of nodes that leave and jobs that are long over.
+fn fill_exclusions<T: Config>(labscape: LabscapeId) {
+	let pairs = (0..MAX_EXCLUSIONS).rev().map(|index| (u64::MAX - u64::from(index), FILLERS));
+	Exclusions::<T>::insert(labscape, BoundedVec::truncate_from(pairs.collect()));
+}
+
 /// A labscape with one node that gets leases, on a full board.
 fn full_labscape<T: Config>(labscape: LabscapeId) {
 	add_nodes::<T>(labscape, 1);
@@ -176,11 +184,16 @@ fn submission<T: Config>(
 	let mut left = runs;
 	for index in 0..plans {
 		let labscape = index as LabscapeId;
-		let share = left.div_ceil(plans - index).min(u32::from(MAX_RUNS));
+		let share = left.div_ceil(plans - index).min(PLAN_LEASES);
 		left -= share;
 		add_nodes::<T>(labscape, (share as u16).clamp(1, NODES));
 		fill_board::<T>(labscape, 0, true);
+		fill_exclusions::<T>(labscape);
 		let units = shared(share);
+		if class == ServiceClass::Standard {
+			// Makes every node's reputation be read, and fits on none.
+			submit_alone::<T>(labscape, units, ServiceClass::Reserved);
+		}
 		for _ in 0..share {
 			submit_alone::<T>(labscape, units, class);
 		}
@@ -317,7 +330,7 @@ mod benchmarks {
 		p: Linear<1, { MAX_PLANS }>,
 		r: Linear<0, { MAX_SUBMISSION_RUNS }>,
 	) -> Result<(), BenchmarkError> {
-		let runs = r.min(p * u32::from(MAX_RUNS));
+		let runs = r.min(p * PLAN_LEASES);
 		let (submission, signature) = submission::<T>(p, runs, ServiceClass::Standard);
 
 		#[block]
@@ -330,7 +343,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn commit_plan(p: Linear<1, { MAX_PLANS }>, r: Linear<0, { MAX_SUBMISSION_RUNS }>) {
-		let runs = r.min(p * u32::from(MAX_RUNS));
+		let runs = r.min(p * PLAN_LEASES);
 		let (submission, signature) = submission::<T>(p, runs, ServiceClass::Standard);
 
 		#[extrinsic_call]
@@ -341,7 +354,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn evict(e: Linear<0, { MAX_SUBMISSION_RUNS / EVICTION_SIZE }>) {
-		let plans = e.div_ceil(MAX_RUNS.into()).max(1);
+		let plans = e.div_ceil(PLAN_LEASES).max(1);
 		let (submission, _) = submission::<T>(plans, e, ServiceClass::Spot);
 		Pallet::<T>::apply_submission(submission);
 		assert_eq!(NextLease::<T>::get(), u64::from(e), "all leases are made");

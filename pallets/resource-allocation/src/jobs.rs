@@ -12,8 +12,8 @@ use frame_support::{
 	},
 };
 use labscape_primitives::{
-	Hash, ItemIndex, JobId, LabscapeId, LeaseId, PartIndex, Request, ServiceClass, WorkProof,
-	MAX_JOB_ITEMS,
+	account_tag, Hash, ItemIndex, JobId, LabscapeId, LeaseId, PartIndex, Request, ServiceClass,
+	WorkProof, MAX_JOB_ITEMS,
 };
 use labscape_scheduler::{dominant_share, PartKey, Totals, Typical};
 use sp_io::hashing::blake2_256;
@@ -226,6 +226,7 @@ impl<T: Config> Pallet<T> {
 			since: state.timeline.touch(round),
 			rehomed: 0,
 			hardware: spec.hardware,
+			requester: account_tag(&job.requester),
 		};
 		States::<T>::insert(home, state);
 		Self::note_shape(home, &spec.request);

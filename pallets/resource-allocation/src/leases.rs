@@ -12,7 +12,7 @@ use frame_support::{
 	},
 };
 use labscape_primitives::{
-	GpuSet, ItemIndex, LeaseId, NodeId, ProviderStake, Request, Slot, WorkProof,
+	account_tag, GpuSet, ItemIndex, LeaseId, NodeId, ProviderStake, Request, Slot, WorkProof,
 };
 use labscape_scheduler::{PartKey, SkipReason};
 use sp_runtime::{DispatchError, DispatchResult};
@@ -287,6 +287,7 @@ impl<T: Config> Pallet<T> {
 			since: site.timeline.touch(site.round),
 			rehomed: 0,
 			hardware: job.hardware,
+			requester: account_tag(&job.requester),
 		};
 		if room && Self::enqueue(site.labscape, entry).is_ok() {
 			Self::deposit_event(Event::ItemsReturned { part, labscape: site.labscape, first, len });

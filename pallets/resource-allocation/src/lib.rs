@@ -53,6 +53,7 @@ pub mod types;
 pub mod views;
 pub mod weights;
 
+mod barred;
 mod bounds;
 mod clock;
 mod errors;

@@ -3,7 +3,7 @@
 use frame_support::{defensive, ensure, traits::EnsureOrigin};
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use labscape_primitives::{
-	Fuel, LabscapeId, NodeId, ProviderStake, Slot, WorkProof, UNITS_PER_LABSCAPE,
+	account_tag, Fuel, LabscapeId, NodeId, ProviderStake, Slot, WorkProof, UNITS_PER_LABSCAPE,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -81,7 +81,7 @@ impl<T: Config> Pallet<T> {
 			on_probation: false,
 			draining: false,
 			blocked_until: 0,
-			reserved: false,
+			reserved: None,
 			changed: site.timeline.touch(site.round),
 		};
 		site.board.nodes.try_insert(position, entry).map_err(|_| Error::<T>::LabscapeFull)?;
@@ -250,7 +250,7 @@ impl<T: Config> Pallet<T> {
 			Self::unschedule(old.until, Due::ReservationEnd(id));
 		}
 		let mut site = Site::<T>::load(node.labscape);
-		site.change_node(id, |entry| entry.reserved = holder.is_some());
+		site.change_node(id, |entry| entry.reserved = holder.as_ref().map(account_tag));
 		site.store();
 		let mut until = Self::clock();
 		if let Some(holder) = holder.clone() {
@@ -267,7 +267,7 @@ impl<T: Config> Pallet<T> {
 		let Some(node) = Nodes::<T>::get(id) else { return };
 		Reservations::<T>::remove(id);
 		let mut site = Site::<T>::load(node.labscape);
-		site.change_node(id, |entry| entry.reserved = false);
+		site.change_node(id, |entry| entry.reserved = None);
 		site.store();
 		let until = Self::clock();
 		Self::deposit_event(Event::NodeReserved { node: id, holder: None, until });

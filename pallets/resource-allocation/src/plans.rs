@@ -5,7 +5,7 @@
 //! dispatch checks once more and skips with an event what does not hold any more; it never fails.
 //! A plan cannot be replayed: applying one for a round closes that round for its labscape.
 
-use alloc::{collections::BTreeSet, vec, vec::Vec};
+use alloc::{vec, vec::Vec};
 
 use codec::Encode;
 use frame_support::{
@@ -13,7 +13,7 @@ use frame_support::{
 	storage::with_storage_layer,
 	traits::{Contains, Get},
 };
-use labscape_primitives::{JobId, LabscapeId, LeaseId, NodeId, Round, ServiceClass, WorkProof};
+use labscape_primitives::{LabscapeId, LeaseId, NodeId, Round, ServiceClass};
 use labscape_scheduler::{
 	first_fit, verify, Entry, Grant, Node as PlanNode, PartKey, Placement, Plan,
 	Policy as PlanPolicy, Snapshot, SpotLease, Verdict, HEADS,
@@ -29,10 +29,10 @@ use sp_runtime::{
 };
 
 use crate::{
-	crypto::AuthoritySignature, leases::Berth, queues::Queues, Authorities, Call, Config,
-	CurrentParameters, EntriesByJob, Error, Event, Exclusions, JobState, Jobs, Leases, NodeLeases,
-	Pallet, PlanError, QueueEntry, Reservations, Site, Skip, Submission, Workloads, AGEING,
-	BLOCKED_ROUNDS, MAX_PLANS, MAX_RUNS, MAX_SUBMISSION_RUNS, SNAPSHOT_ENTRIES,
+	barred::Barred, crypto::AuthoritySignature, leases::Berth, queues::Queues, Authorities, Call,
+	Config, CurrentParameters, Error, Event, JobState, Jobs, Leases, NodeLeases, Pallet, PlanError,
+	QueueEntry, Site, Skip, Submission, Workloads, AGEING, BLOCKED_ROUNDS, MAX_PLANS, MAX_RUNS,
+	MAX_SUBMISSION_RUNS, SNAPSHOT_ENTRIES,
 };
 
 /// Blocks that a plan stays in the pool.
@@ -68,7 +68,8 @@ impl From<Invalid> for TransactionValidityError {
 pub(crate) enum Shown<'a> {
 	/// The first entries, for planning.
 	Queue,
-	/// The heads and the parts that a plan places, for checking.
+	/// Of these the heads and the parts that a plan places, for checking. What newer entries have pushed
+	/// behind them since is planned again.
 	Plan(&'a Plan),
 }
 
@@ -139,8 +140,9 @@ impl<T: Config> Pallet<T> {
 		submission: &Submission,
 		signature: &AuthoritySignature,
 	) -> TransactionValidityWithRefund {
-		let call =
-			Call::commit_plan { submission: submission.clone(), signature: signature.clone() };
+		// Filters go by pallet and call: the plans need not be copied for them.
+		let hollow = Submission { authority: submission.authority, plans: vec![] };
+		let call = Call::commit_plan { submission: hollow, signature: signature.clone() };
 		ensure!(T::BaseCallFilter::contains(&call.into()), InvalidTransaction::Call);
 		ensure!(!T::Paused::get(), InvalidTransaction::Call);
 		let plans = &submission.plans;
@@ -150,7 +152,9 @@ impl<T: Config> Pallet<T> {
 				&& submission.size() <= MAX_SUBMISSION_RUNS as usize,
 			Invalid::BadSize
 		);
-		let labscapes: BTreeSet<_> = plans.iter().map(|plan| plan.labscape).collect();
+		let mut labscapes: Vec<_> = plans.iter().map(|plan| plan.labscape).collect();
+		labscapes.sort_unstable();
+		labscapes.dedup();
 		ensure!(labscapes.len() == plans.len(), Invalid::DuplicateLabscape);
 
 		let authorities = Authorities::<T>::get();
@@ -366,9 +370,7 @@ impl<T: Config> Pallet<T> {
 			backing: u128::MAX,
 			changed: node.changed,
 		});
-		let exclusions = Exclusions::<T>::get(labscape);
-		let reserved = Self::reservations(site);
-		let untrusted = Self::untrusted(site, entries);
+		let barred = Barred::new(site, entries);
 		let queue = entries.iter().map(|entry| Entry {
 			key: entry.key.part,
 			request: entry.request,
@@ -378,8 +380,9 @@ impl<T: Config> Pallet<T> {
 			waited: round.saturating_sub(entry.arrived),
 			deadline: entry.key.deadline,
 			virtual_time: entry.key.virtual_time,
-			value: Self::member_value(site, entry),
-			excluded: Self::excluded(site, entry, &exclusions, &reserved, &untrusted),
+			// Compared with what backs a node, which is checked where the stake is reserved.
+			value: 0,
+			excluded: barred.for_entry(site, entry),
 			since: entry.since,
 		});
 		Snapshot {
@@ -398,37 +401,23 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// The price of the largest share of a gang.
-	fn member_value(site: &Site<T>, entry: &QueueEntry) -> u128 {
-		let len = entry.len.div_ceil(u32::from(entry.request.gang.max(1)));
-		crate::price::item_price(site.market.price, entry.item_fuel)
-			.map_or(u128::MAX, |price| price.saturating_mul(len.into()))
-	}
-
 	fn shown_entries(site: &Site<T>, shown: &Shown) -> Vec<QueueEntry> {
 		let payable = |entry: &QueueEntry| entry.max_price >= site.market.price;
 		let mut entries = Queues::<T>::head(site.labscape, SNAPSHOT_ENTRIES);
 		entries.retain(payable);
 		let Shown::Plan(plan) = shown else { return entries };
-		let placed: BTreeSet<PartKey> = plan.placements.iter().map(|p| p.part).collect();
-		let mut missing = placed.clone();
+		let mut placed: Vec<PartKey> = plan.placements.iter().map(|p| p.part).collect();
+		placed.sort_unstable();
 		let mut at = 0usize;
 		entries.retain(|entry| {
 			at = at.saturating_add(1);
-			missing.remove(&entry.key.part) || at <= HEADS
+			at <= HEADS || placed.binary_search(&entry.key.part).is_ok()
 		});
-		for part in missing {
-			let place = EntriesByJob::<T>::get(part.job, part.part);
-			let Some((labscape, key)) = place.filter(|(at, _)| *at == site.labscape) else {
-				continue;
-			};
-			entries.extend(Queues::<T>::get(labscape, &key).filter(payable));
-		}
 		entries
 	}
 
 	fn shown_spot(site: &Site<T>, shown: &Shown, entries: &[QueueEntry]) -> Vec<SpotLease> {
-		let ids: Vec<LeaseId> = match shown {
+		let mut ids: Vec<LeaseId> = match shown {
 			Shown::Plan(plan) => {
 				plan.placements.iter().flat_map(|placement| placement.evict.clone()).collect()
 			}
@@ -443,8 +432,9 @@ impl<T: Config> Pallet<T> {
 				nodes.flat_map(|node| NodeLeases::<T>::get(node.id)).collect()
 			}
 		};
-		let unique: BTreeSet<LeaseId> = ids.into_iter().collect();
-		let running = unique.into_iter().filter_map(|id| {
+		ids.sort_unstable();
+		ids.dedup();
+		let running = ids.into_iter().filter_map(|id| {
 			let lease = Leases::<T>::get(id)?;
 			let here = lease.running && lease.labscape == site.labscape;
 			(here && lease.class == ServiceClass::Spot).then_some(SpotLease {
@@ -478,47 +468,5 @@ impl<T: Config> Pallet<T> {
 		site.store();
 		Self::deposit_event(Event::Poked { labscape, round, leases });
 		Ok(leases)
-	}
-
-	/// The nodes of a labscape that serve one requester only, with whom.
-	fn reservations(site: &Site<T>) -> Vec<(NodeId, T::AccountId)> {
-		let nodes = site.board.nodes.iter().filter(|node| node.reserved);
-		nodes.filter_map(|node| Some((node.id, Reservations::<T>::get(node.id)?.holder))).collect()
-	}
-
-	/// The nodes that must not get Reserved work, if any of it is shown: those whose reputation does not
-	/// suffice.
-	fn untrusted(site: &Site<T>, entries: &[QueueEntry]) -> Vec<NodeId> {
-		if entries.iter().all(|entry| entry.key.class != ServiceClass::Reserved) {
-			return vec![];
-		}
-		let ids = site.board.nodes.iter().map(|node| node.id);
-		ids.filter(|node| !T::WorkProof::is_trusted(*node)).collect()
-	}
-
-	/// The nodes of the board that must not get an entry, ascending.
-	fn excluded(
-		site: &Site<T>,
-		entry: &QueueEntry,
-		exclusions: &[(JobId, NodeId)],
-		reserved: &[(NodeId, T::AccountId)],
-		untrusted: &[NodeId],
-	) -> Vec<NodeId> {
-		let job = entry.key.part.job;
-		let mut nodes: Vec<NodeId> =
-			exclusions.iter().filter(|(other, _)| *other == job).map(|(_, node)| *node).collect();
-		let low = site.board.nodes.iter().filter(|node| node.class < entry.hardware);
-		nodes.extend(low.map(|node| node.id));
-		if entry.key.class == ServiceClass::Reserved {
-			nodes.extend_from_slice(untrusted);
-		}
-		if !reserved.is_empty() {
-			let requester = Jobs::<T>::get(job).map(|job| job.requester);
-			let others = reserved.iter().filter(|(_, holder)| Some(holder) != requester.as_ref());
-			nodes.extend(others.map(|(node, _)| *node));
-		}
-		nodes.sort_unstable();
-		nodes.dedup();
-		nodes
 	}
 }

@@ -3,7 +3,7 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 
 use frame_support::{ensure, traits::fungible::InspectHold};
-use labscape_primitives::{JobId, NodeId, MAX_LEASES_PER_NODE, UNITS_PER_LABSCAPE};
+use labscape_primitives::{account_tag, JobId, NodeId, MAX_LEASES_PER_NODE, UNITS_PER_LABSCAPE};
 use labscape_scheduler::SlotMap;
 use sp_runtime::TryRuntimeError;
 
@@ -75,7 +75,8 @@ impl<T: Config> Pallet<T> {
 					&& node.class == entry.class
 					&& node.on_probation == entry.on_probation
 					&& (node.state == NodeState::Draining) == entry.draining
-					&& Reservations::<T>::contains_key(entry.id) == entry.reserved;
+					&& Reservations::<T>::get(entry.id).map(|held| account_tag(&held.holder))
+						== entry.reserved;
 				ensure!(same, "I2: a board shows a node otherwise than it is");
 			}
 		}
@@ -202,6 +203,8 @@ impl<T: Config> Pallet<T> {
 						EntriesByJob::<T>::get(part.job, part.part) == Some((labscape, entry.key)),
 						"I7: an entry is not found from its job"
 					);
+					let payer = Jobs::<T>::get(part.job).map(|job| account_tag(&job.requester));
+					ensure!(payer == Some(entry.requester), "I7: an entry names another payer");
 				}
 			}
 			ensure!(count == index.entries, "I7: an index has another sum");

@@ -261,6 +261,7 @@ impl<T: Config> Pallet<T> {
 			since: site.timeline.version,
 			rehomed: 0,
 			hardware,
+			requester: 0,
 		};
 		let entries = alloc::vec![asked];
 		let snapshot = Self::snapshot_of(&site, site.round, &Shown::Queue, &entries, MAX_RUNS);

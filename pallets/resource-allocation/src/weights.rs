@@ -52,14 +52,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Backings` (r:1 w:1)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	fn register_node() -> Weight {
-		Weight::from_parts(110_349_000, 0)
+		Weight::from_parts(25_607_000, 0)
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
 	/// `Resources::NodeByHotKey` (r:1 w:2)
 	/// `Resources::Nodes` (r:1 w:1)
 	fn change_node() -> Weight {
-		Weight::from_parts(29_242_000, 0)
+		Weight::from_parts(7_358_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -71,7 +71,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Policies` (r:1 w:0)
 	/// `Resources::States` (r:1 w:1)
 	fn drain_node() -> Weight {
-		Weight::from_parts(33_138_000, 0)
+		Weight::from_parts(9_818_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -91,7 +91,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Backings` (r:1 w:1)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	fn retire_node() -> Weight {
-		Weight::from_parts(60_390_000, 0)
+		Weight::from_parts(27_179_000, 0)
 			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
@@ -114,8 +114,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Workloads` (r:51 w:51)
 	/// `System::Account` (r:1 w:1)
 	fn submit_job(p: u32) -> Weight {
-		Weight::from_parts(101_588_440, 0)
-			.saturating_add(Weight::from_parts(32_473_556, 0).saturating_mul(p.into()))
+		Weight::from_parts(88_479_929, 0)
+			.saturating_add(Weight::from_parts(32_440_083, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().reads(11_u64.saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
@@ -131,11 +131,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Usages` (r:1 w:1)
 	/// `System::Account` (r:2 w:1)
 	fn cancel_job() -> Weight {
-		Weight::from_parts(576_812_000, 0)
+		Weight::from_parts(557_228_000, 0)
 			.saturating_add(T::DbWeight::get().reads(25_u64))
 			.saturating_add(T::DbWeight::get().writes(24_u64))
 	}
 	/// `Posw::Current` (r:1 w:0)
+	/// `Posw::Standings` (r:768 w:0)
 	/// `Resources::Authorities` (r:1 w:0)
 	/// `Resources::Boards` (r:64 w:0)
 	/// `Resources::CurrentParameters` (r:1 w:0)
@@ -149,16 +150,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `System::BlockHash` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:2 w:0)
 	fn authorize_plan(p: u32, r: u32) -> Weight {
-		Weight::from_parts(85_118_602, 0)
-			.saturating_add(Weight::from_parts(14_563_193, 0).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(439_105, 0).saturating_mul(r.into()))
-			.saturating_add(T::DbWeight::get().reads(18_u64))
-			.saturating_add(T::DbWeight::get().reads(6_u64.saturating_mul(p.into())))
+		Weight::from_parts(54_125_595, 0)
+			.saturating_add(Weight::from_parts(21_501_305, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(351_675, 0).saturating_mul(r.into()))
+			.saturating_add(T::DbWeight::get().reads(10_u64))
+			.saturating_add(T::DbWeight::get().reads(19_u64.saturating_mul(p.into())))
 	}
 	/// `Balances::Holds` (r:1024 w:1024)
 	/// `Posw::Current` (r:1 w:0)
 	/// `Posw::Epochs` (r:1 w:0)
-	/// `Posw::Standings` (r:512 w:512)
+	/// `Posw::Standings` (r:768 w:512)
 	/// `Resources::Agenda` (r:0 w:1024)
 	/// `Resources::Authorities` (r:1 w:0)
 	/// `Resources::Boards` (r:64 w:64)
@@ -178,36 +179,36 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:512 w:512)
 	/// `System::Account` (r:1025 w:1025)
 	fn commit_plan(p: u32, r: u32) -> Weight {
-		Weight::from_parts(4_995_158, 0)
-			.saturating_add(Weight::from_parts(16_022_842, 0).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(66_784_395, 0).saturating_mul(r.into()))
+		Weight::from_parts(3_813_730, 0)
+			.saturating_add(Weight::from_parts(24_896_270, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(60_273_663, 0).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(7_u64))
-			.saturating_add(T::DbWeight::get().reads(6_u64.saturating_mul(p.into())))
-			.saturating_add(T::DbWeight::get().reads(8_u64.saturating_mul(r.into())))
+			.saturating_add(T::DbWeight::get().reads(18_u64.saturating_mul(p.into())))
+			.saturating_add(T::DbWeight::get().reads(7_u64.saturating_mul(r.into())))
 			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(10_u64.saturating_mul(r.into())))
 	}
 	/// `Balances::Holds` (r:512 w:512)
 	/// `Posw::Current` (r:1 w:0)
-	/// `Posw::Standings` (r:24 w:24)
+	/// `Posw::Standings` (r:36 w:36)
 	/// `Resources::Agenda` (r:0 w:512)
-	/// `Resources::Boards` (r:2 w:2)
+	/// `Resources::Boards` (r:3 w:3)
 	/// `Resources::CurrentParameters` (r:1 w:0)
 	/// `Resources::EntriesByJob` (r:0 w:512)
 	/// `Resources::Jobs` (r:513 w:513)
 	/// `Resources::Leases` (r:513 w:512)
-	/// `Resources::NodeLeases` (r:24 w:24)
-	/// `Resources::Nodes` (r:24 w:0)
+	/// `Resources::NodeLeases` (r:36 w:36)
+	/// `Resources::Nodes` (r:36 w:0)
 	/// `Resources::PausedBlocks` (r:1 w:0)
-	/// `Resources::Policies` (r:2 w:0)
-	/// `Resources::QueueIndexes` (r:2 w:2)
-	/// `Resources::QueuePages` (r:1 w:11)
-	/// `Resources::States` (r:2 w:2)
-	/// `SwarmStaking::Providers` (r:24 w:24)
-	/// `System::Account` (r:537 w:537)
+	/// `Resources::Policies` (r:3 w:0)
+	/// `Resources::QueueIndexes` (r:3 w:3)
+	/// `Resources::QueuePages` (r:1 w:12)
+	/// `Resources::States` (r:3 w:3)
+	/// `SwarmStaking::Providers` (r:36 w:36)
+	/// `System::Account` (r:549 w:549)
 	fn evict(e: u32) -> Weight {
-		Weight::from_parts(365_000, 0)
-			.saturating_add(Weight::from_parts(78_466_772, 0).saturating_mul(e.into()))
+		Weight::from_parts(270_000, 0)
+			.saturating_add(Weight::from_parts(65_632_094, 0).saturating_mul(e.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().reads(5_u64.saturating_mul(e.into())))
 			.saturating_add(T::DbWeight::get().writes(7_u64.saturating_mul(e.into())))
@@ -235,8 +236,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:12 w:12)
 	/// `System::Account` (r:17 w:17)
 	fn poke(r: u32) -> Weight {
-		Weight::from_parts(362_201_592, 0)
-			.saturating_add(Weight::from_parts(37_417_338, 0).saturating_mul(r.into()))
+		Weight::from_parts(187_158_350, 0)
+			.saturating_add(Weight::from_parts(31_261_353, 0).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(125_u64))
 			.saturating_add(T::DbWeight::get().writes(107_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(r.into())))
@@ -252,7 +253,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Usages` (r:1 w:1)
 	/// `System::Account` (r:2 w:1)
 	fn rehome() -> Weight {
-		Weight::from_parts(73_947_000, 0)
+		Weight::from_parts(66_183_000, 0)
 			.saturating_add(T::DbWeight::get().reads(17_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
@@ -276,18 +277,18 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:2 w:2)
 	fn return_lease() -> Weight {
-		Weight::from_parts(55_666_000, 0)
+		Weight::from_parts(47_220_000, 0)
 			.saturating_add(T::DbWeight::get().reads(17_u64))
 			.saturating_add(T::DbWeight::get().writes(15_u64))
 	}
 	/// `Resources::Policies` (r:0 w:1)
 	fn set_policy() -> Weight {
-		Weight::from_parts(3_787_000, 0)
+		Weight::from_parts(2_721_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// `Resources::Agenda` (r:1 w:0)
 	fn agenda_moment() -> Weight {
-		Weight::from_parts(1_030_000, 0)
+		Weight::from_parts(723_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 	}
 	/// `Balances::Holds` (r:1 w:1)
@@ -299,7 +300,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::QueuePages` (r:1 w:1)
 	/// `System::Account` (r:1 w:1)
 	fn agenda_due() -> Weight {
-		Weight::from_parts(496_799_000, 0)
+		Weight::from_parts(424_734_000, 0)
 			.saturating_add(T::DbWeight::get().reads(23_u64))
 			.saturating_add(T::DbWeight::get().writes(22_u64))
 	}
@@ -308,89 +309,89 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn register_node() -> Weight {
-		Weight::from_parts(110_349_000, 0)
+		Weight::from_parts(25_607_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(11_u64))
 			.saturating_add(RocksDbWeight::get().writes(8_u64))
 	}
 	fn change_node() -> Weight {
-		Weight::from_parts(29_242_000, 0)
+		Weight::from_parts(7_358_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn drain_node() -> Weight {
-		Weight::from_parts(33_138_000, 0)
+		Weight::from_parts(9_818_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(7_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn retire_node() -> Weight {
-		Weight::from_parts(60_390_000, 0)
+		Weight::from_parts(27_179_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(14_u64))
 			.saturating_add(RocksDbWeight::get().writes(10_u64))
 	}
 	fn submit_job(p: u32) -> Weight {
-		Weight::from_parts(101_588_440, 0)
-			.saturating_add(Weight::from_parts(32_473_556, 0).saturating_mul(p.into()))
+		Weight::from_parts(88_479_929, 0)
+			.saturating_add(Weight::from_parts(32_440_083, 0).saturating_mul(p.into()))
 			.saturating_add(RocksDbWeight::get().reads(15_u64))
 			.saturating_add(RocksDbWeight::get().reads(11_u64.saturating_mul(p.into())))
 			.saturating_add(RocksDbWeight::get().writes(6_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64.saturating_mul(p.into())))
 	}
 	fn cancel_job() -> Weight {
-		Weight::from_parts(576_812_000, 0)
+		Weight::from_parts(557_228_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(25_u64))
 			.saturating_add(RocksDbWeight::get().writes(24_u64))
 	}
 	fn authorize_plan(p: u32, r: u32) -> Weight {
-		Weight::from_parts(85_118_602, 0)
-			.saturating_add(Weight::from_parts(14_563_193, 0).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(439_105, 0).saturating_mul(r.into()))
-			.saturating_add(RocksDbWeight::get().reads(18_u64))
-			.saturating_add(RocksDbWeight::get().reads(6_u64.saturating_mul(p.into())))
+		Weight::from_parts(54_125_595, 0)
+			.saturating_add(Weight::from_parts(21_501_305, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(351_675, 0).saturating_mul(r.into()))
+			.saturating_add(RocksDbWeight::get().reads(10_u64))
+			.saturating_add(RocksDbWeight::get().reads(19_u64.saturating_mul(p.into())))
 	}
 	fn commit_plan(p: u32, r: u32) -> Weight {
-		Weight::from_parts(4_995_158, 0)
-			.saturating_add(Weight::from_parts(16_022_842, 0).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(66_784_395, 0).saturating_mul(r.into()))
+		Weight::from_parts(3_813_730, 0)
+			.saturating_add(Weight::from_parts(24_896_270, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(60_273_663, 0).saturating_mul(r.into()))
 			.saturating_add(RocksDbWeight::get().reads(7_u64))
-			.saturating_add(RocksDbWeight::get().reads(6_u64.saturating_mul(p.into())))
-			.saturating_add(RocksDbWeight::get().reads(8_u64.saturating_mul(r.into())))
+			.saturating_add(RocksDbWeight::get().reads(18_u64.saturating_mul(p.into())))
+			.saturating_add(RocksDbWeight::get().reads(7_u64.saturating_mul(r.into())))
 			.saturating_add(RocksDbWeight::get().writes(2_u64.saturating_mul(p.into())))
 			.saturating_add(RocksDbWeight::get().writes(10_u64.saturating_mul(r.into())))
 	}
 	fn evict(e: u32) -> Weight {
-		Weight::from_parts(365_000, 0)
-			.saturating_add(Weight::from_parts(78_466_772, 0).saturating_mul(e.into()))
+		Weight::from_parts(270_000, 0)
+			.saturating_add(Weight::from_parts(65_632_094, 0).saturating_mul(e.into()))
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().reads(5_u64.saturating_mul(e.into())))
 			.saturating_add(RocksDbWeight::get().writes(7_u64.saturating_mul(e.into())))
 	}
 	fn poke(r: u32) -> Weight {
-		Weight::from_parts(362_201_592, 0)
-			.saturating_add(Weight::from_parts(37_417_338, 0).saturating_mul(r.into()))
+		Weight::from_parts(187_158_350, 0)
+			.saturating_add(Weight::from_parts(31_261_353, 0).saturating_mul(r.into()))
 			.saturating_add(RocksDbWeight::get().reads(125_u64))
 			.saturating_add(RocksDbWeight::get().writes(107_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64.saturating_mul(r.into())))
 	}
 	fn rehome() -> Weight {
-		Weight::from_parts(73_947_000, 0)
+		Weight::from_parts(66_183_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(17_u64))
 			.saturating_add(RocksDbWeight::get().writes(6_u64))
 	}
 	fn return_lease() -> Weight {
-		Weight::from_parts(55_666_000, 0)
+		Weight::from_parts(47_220_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(17_u64))
 			.saturating_add(RocksDbWeight::get().writes(15_u64))
 	}
 	fn set_policy() -> Weight {
-		Weight::from_parts(3_787_000, 0)
+		Weight::from_parts(2_721_000, 0)
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn agenda_moment() -> Weight {
-		Weight::from_parts(1_030_000, 0)
+		Weight::from_parts(723_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 	}
 	fn agenda_due() -> Weight {
-		Weight::from_parts(496_799_000, 0)
+		Weight::from_parts(424_734_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(23_u64))
 			.saturating_add(RocksDbWeight::get().writes(22_u64))
 	}

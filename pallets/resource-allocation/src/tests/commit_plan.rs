@@ -310,6 +310,26 @@ fn what_no_longer_fits_is_skipped() {
 }
 
 #[test]
+fn what_newer_entries_push_out_of_sight_is_planned_again() {
+	build_and_execute(|| {
+		add_node(PROVIDER, 0, 64);
+		submit(job_spec());
+		let submission = leaders_submission(0);
+		let urgent = JobSpec { priority: 200, items: 64, parts: 64, ..job_spec() };
+		for _ in 0..SNAPSHOT_ENTRIES / 64 {
+			submit(urgent.clone());
+		}
+		commit(submission).unwrap();
+		assert_eq!(skips(), [Skip::Unfit(SkipReason::NotQueued)]);
+		assert_eq!(NextLease::<Test>::get(), 0);
+		run_blocks(2);
+		plan_and_commit(0);
+		assert!(NextLease::<Test>::get() > 0);
+		Resources::do_try_state().unwrap();
+	});
+}
+
+#[test]
 fn a_gang_leaves_no_trace_when_one_member_has_no_stake() {
 	build_and_execute(|| {
 		add_node(PROVIDER, 0, 16);

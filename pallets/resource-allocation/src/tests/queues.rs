@@ -23,6 +23,7 @@ fn entry(job: u64, class: ServiceClass, priority: u8, arrived: u32) -> QueueEntr
 		since: 0,
 		rehomed: 0,
 		hardware: HardwareClass::Edge,
+		requester: job,
 	}
 }
 

@@ -30,7 +30,7 @@ fn a_reserved_node_serves_its_holder_only() {
 		assert_ok!(reserve(Some(ALICE), 10));
 		Resources::do_try_state().unwrap();
 		assert_ok!(reserve(None, 0));
-		assert!(!Boards::<Test>::get(0).nodes[0].reserved);
+		assert_eq!(Boards::<Test>::get(0).nodes[0].reserved, None);
 	});
 }
 

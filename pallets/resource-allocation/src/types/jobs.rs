@@ -208,6 +208,8 @@ pub struct QueueEntry {
 	pub rehomed: u8,
 	/// The lowest hardware class that may run it.
 	pub hardware: HardwareClass,
+	/// Who pays, by its tag: for nodes that serve one requester only.
+	pub requester: u64,
 }
 
 impl QueueEntry {

@@ -133,8 +133,8 @@ pub struct BoardNode {
 	pub draining: bool,
 	/// No lease before this round: its stake could not be reserved.
 	pub blocked_until: Round,
-	/// Whether it serves one requester only.
-	pub reserved: bool,
+	/// The only requester it serves, by its tag; `None` if it serves everybody.
+	pub reserved: Option<u64>,
 	/// The labscape's version when anything of it last changed.
 	pub changed: Version,
 }
