@@ -8,8 +8,8 @@
  *    block reach them, and what memory do they take;
  * 3. the limits: what is refused, how, and whether blocks stay on time meanwhile.
  *
- * The subscribers are those of `labscape-bench subscribers` (LABSCAPE_BENCH names the program): compiled,
- * because they take their time from the node's own cores.
+ * The subscribers are those of `labscape-bench subscribers` (LABSCAPE_BENCH names the program), which shares
+ * the node's cores and leaves it alone: the kernel stamps what arrives.
  *
  * The time of import is the node's own log line (`--detailed-log-output` gives milliseconds), on
  * the same clock as the clients.
