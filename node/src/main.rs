@@ -5,11 +5,13 @@ mod cli;
 mod command;
 mod doctor;
 mod dry_run;
+mod heads;
 mod metrics;
 mod nodelay;
 mod rpc;
 mod rpc_labscape;
 mod service;
+mod tasks;
 mod validator;
 
 /// Blocks are built out of millions of small allocations, at which this allocator is faster than that

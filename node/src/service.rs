@@ -371,9 +371,12 @@ fn start<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		})?;
 
 	let shared_voter_state = grandpa::SharedVoterState::empty();
-	let rpc_builder = {
+	let make_rpc: crate::tasks::MakeRpc = {
 		let deps = crate::rpc::Deps {
 			client: client.clone(),
+			backend: backend.clone(),
+			system: system_rpc_tx,
+			sync: sync_service.clone(),
 			pool: transaction_pool.clone(),
 			select_chain: select_chain.clone(),
 			chain_spec: config.chain_spec.cloned_box(),
@@ -387,27 +390,32 @@ fn start<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 				Some(grandpa_link.shared_authority_set().clone()),
 			),
 		};
-		Box::new(move |executor| crate::rpc::create(&deps, executor).map_err(Into::into))
+		Box::new(move |config, executor| {
+			crate::rpc::create(&deps, config, executor).map_err(Into::into)
+		})
 	};
 	let publish_local_addresses = config.network.allow_non_globals_in_dht;
 	let public_addresses = config.network.public_addresses.clone();
 	let offchain = config.offchain_worker.clone();
 	let net_config_path = config.network.net_config_path.clone();
-	sc_service::spawn_tasks(sc_service::SpawnTasksParams {
-		config,
+	let parts = crate::tasks::Parts {
 		client: client.clone(),
-		backend: backend.clone(),
-		task_manager: &mut task_manager,
+		pool: transaction_pool.clone(),
 		keystore: keystore_container.keystore(),
-		transaction_pool: transaction_pool.clone(),
-		rpc_builder,
 		network: network.clone(),
-		system_rpc_tx,
-		tx_handler_controller,
-		sync_service: sync_service.clone(),
+		sync: sync_service.clone(),
 		telemetry: telemetry.as_mut(),
-		tracing_execute_block: None,
-	})?;
+	};
+	let reported = crate::tasks::spawn(config, &mut task_manager, parts, make_rpc)?;
+	task_manager.spawn_handle().spawn(
+		"on-transaction-imported",
+		Some("transaction-pool"),
+		sc_service::propagate_transaction_notifications(
+			transaction_pool.clone(),
+			tx_handler_controller,
+			reported,
+		),
+	);
 	crate::nodelay::set_on_listeners();
 
 	if offchain.enabled {

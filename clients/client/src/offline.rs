@@ -17,7 +17,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use std::{fmt::Display, str::FromStr};
 use subxt::{
-	config::DefaultExtrinsicParamsBuilder,
 	dynamic::Value,
 	ext::scale_value::{scale::decode_as_type, ValueDef},
 	metadata::Metadata,
@@ -236,8 +235,7 @@ impl Chain {
 	) -> Result<(Vec<u8>, Vec<u8>)> {
 		let payload = at.payload(call, &at.call_data(call)?)?;
 		// Whoever carries it to another machine needs time.
-		let params =
-			DefaultExtrinsicParamsBuilder::new().nonce(nonce).mortal(16 * MORTAL_BLOCKS).build();
+		let params = self.terms(at, nonce, 16 * MORTAL_BLOCKS).await?;
 		let explain = |error| advice::pool(&call.title(), at.0.metadata_ref(), &error);
 		let mut signable =
 			at.0.tx().create_signable(&payload, account, params).await.map_err(explain)?;

@@ -5,12 +5,12 @@
 //! chain's metadata before anything is signed, so that a runtime with another shape is noticed here
 //! and not on chain.
 
-use crate::{advice, value, At, Chain, Error, Hash, Key, Result};
+use crate::{advice, value, Account, At, Chain, Error, Hash, Key, Result};
 use codec::{Compact, Encode};
 use scale_info::{form::PortableForm, PortableRegistry, TypeDef};
-use std::time::Duration;
+use std::{future::Future, time::Duration};
 use subxt::{
-	config::DefaultExtrinsicParamsBuilder,
+	config::{DefaultExtrinsicParams, DefaultExtrinsicParamsBuilder},
 	dynamic::Value,
 	error::TransactionEventsError,
 	ext::scale_value::Composite,
@@ -21,6 +21,12 @@ use subxt::{
 pub(crate) const MORTAL_BLOCKS: u64 = 64;
 /// How long to wait for a call to be included.
 const INCLUDED_WITHIN: Duration = Duration::from_secs(120);
+/// How far finality may be behind for a call's time to begin at the last final block.
+const FINALITY_LAG: u64 = 16;
+/// How often a call is signed and sent, if the pool takes it and finds it invalid later.
+const ATTEMPTS: u32 = 3;
+/// How long the pool has between two attempts to follow the new best chain.
+const BETWEEN_ATTEMPTS: Duration = Duration::from_secs(1);
 
 /// A call with its arguments.
 #[derive(Clone, Debug)]
@@ -55,6 +61,9 @@ impl Call {
 		format!("{}.{}", self.pallet, self.name)
 	}
 }
+
+/// Nonce and time of a call.
+pub(crate) type Terms = DefaultExtrinsicParams<crate::chain::Config>;
 
 /// When a signed call counts as done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,6 +150,11 @@ impl At {
 		}
 	}
 
+	/// The next nonce of an account by the block's state, whatever waits in the pool.
+	async fn nonce(&self, account: &Account) -> Result<u64> {
+		self.0.tx().account_nonce(account).await.map_err(Error::node)
+	}
+
 	pub(crate) fn payload(
 		&self,
 		call: &Call,
@@ -214,27 +228,48 @@ fn is_empty(types: &PortableRegistry, id: u32) -> bool {
 }
 
 impl Chain {
-	/// Sign a call, send it and wait.
+	/// Sign a call, send it and wait. If the pool takes it and finds it invalid later, as it may where
+	/// another chain becomes the best one, it is signed again with the same nonce: it cannot be included
+	/// twice.
 	///
 	/// # Errors
 	/// [`Error::Key`] if it is a development key and the chain is live; [`Error::Refused`] and
 	/// [`Error::Funds`] with advice; [`Error::Timeout`] if it is not included in time.
 	pub async fn submit(&self, call: &Call, key: &Key, until: Until) -> Result<Receipt> {
-		let at = self.best().await?;
-		let transaction = self.sign(&at, call, key).await?;
-		self.send(&at, &call.title(), transaction, until).await
+		self.check_key(key).await?;
+		let account = key.account();
+		let nonce = self.nonce(&account).await?;
+		let send = || async {
+			let at = self.best().await?;
+			let transaction = self.sign(&at, call, key, nonce).await?;
+			self.send(&at, &call.title(), transaction, until).await
+		};
+		let unused = || async {
+			tokio::time::sleep(BETWEEN_ATTEMPTS).await;
+			Ok(self.best().await?.nonce(&account).await? <= nonce)
+		};
+		persist(send, unused).await
 	}
 
-	async fn sign(&self, at: &At, call: &Call, key: &Key) -> Result<Vec<u8>> {
-		self.check_key(key).await?;
+	async fn sign(&self, at: &At, call: &Call, key: &Key, nonce: u64) -> Result<Vec<u8>> {
 		let payload = at.payload(call, &at.call_data(call)?)?;
-		let nonce = self.nonce(&key.account()).await?;
-		let params =
-			DefaultExtrinsicParamsBuilder::new().nonce(nonce).mortal(MORTAL_BLOCKS).build();
+		let params = self.terms(at, nonce, MORTAL_BLOCKS).await?;
 		let explain = |error| advice::pool(&call.title(), at.0.metadata_ref(), &error);
 		let mut signable =
 			at.0.tx().create_signable(&payload, &key.account(), params).await.map_err(explain)?;
 		signable.sign(key.pair()).map(|signed| signed.into_encoded()).map_err(explain)
+	}
+
+	/// The terms of a call that is valid for so many blocks, where `at` is the best one. Its time begins
+	/// at the last final block: a call whose time begins at a block that leaves the chain is invalid.
+	/// Where finality is far behind, it begins at the best block.
+	pub(crate) async fn terms(&self, at: &At, nonce: u64, blocks: u64) -> Result<Terms> {
+		let last = self.finalized().await?;
+		let begin =
+			if at.number().saturating_sub(last.number()) > FINALITY_LAG { at } else { &last };
+		let (number, hash) = (begin.number(), begin.0.block_hash());
+		let terms = DefaultExtrinsicParamsBuilder::new().nonce(nonce);
+		Ok(terms.mortal_from_unchecked(blocks, number, hash).build())
 	}
 
 	/// Refuse keys that everybody has where they could matter.
@@ -257,7 +292,7 @@ impl Chain {
 	/// As [`Chain::submit`].
 	pub async fn submit_signed(&self, transaction: Vec<u8>, until: Until) -> Result<Receipt> {
 		let at = self.best().await?;
-		self.send(&at, "the signed call", transaction, until).await
+		self.send(&at, "the signed call", transaction, until).await?.into_result()
 	}
 
 	/// Send a free call to the pool. Whether it is included shows in the chain's state.
@@ -274,13 +309,7 @@ impl Chain {
 		Ok(Hash::from(hash.0))
 	}
 
-	async fn send(
-		&self,
-		at: &At,
-		title: &str,
-		transaction: Vec<u8>,
-		until: Until,
-	) -> Result<Receipt> {
+	async fn send(&self, at: &At, title: &str, transaction: Vec<u8>, until: Until) -> Result<Sent> {
 		let sent = at.0.tx().from_bytes(transaction);
 		let explain = |error| advice::pool(title, at.0.metadata_ref(), &error);
 		let mut progress = sent.submit_and_watch().await.map_err(explain)?;
@@ -289,9 +318,12 @@ impl Chain {
 				let block = match status.map_err(Error::node)? {
 					TransactionStatus::InBestBlock(block) if until == Until::InBlock => block,
 					TransactionStatus::InFinalizedBlock(block) => block,
-					TransactionStatus::Error { message }
-					| TransactionStatus::Invalid { message } => {
+					TransactionStatus::Invalid { message } => {
 						let status = subxt::error::TransactionStatusError::Invalid(message);
+						return Ok(Err(advice::status_error(title, &status)));
+					}
+					TransactionStatus::Error { message } => {
+						let status = subxt::error::TransactionStatusError::Error(message);
 						return Err(advice::status_error(title, &status));
 					}
 					TransactionStatus::Dropped { message } => {
@@ -300,7 +332,7 @@ impl Chain {
 					}
 					_ => continue,
 				};
-				return Ok(block);
+				return Ok(Ok(block));
 			}
 			Err(Error::Node(format!("{title}: lost sight of it. Look at the account's nonce")))
 		};
@@ -308,6 +340,10 @@ impl Chain {
 			let seconds = INCLUDED_WITHIN.as_secs();
 			Error::Timeout(format!("{title} was not included within {seconds} s"))
 		})??;
+		let block = match block {
+			Ok(block) => block,
+			Err(refusal) => return Ok(Sent::Lost(refusal)),
+		};
 		let events = match block.wait_for_success().await {
 			Ok(events) => events,
 			Err(TransactionEventsError::ExtrinsicFailed(error)) => {
@@ -326,6 +362,87 @@ impl Chain {
 		}
 		let (transaction, block) =
 			(Hash::from(block.extrinsic_hash().0), Hash::from(block.block_hash().0));
-		Ok(Receipt { transaction, block, events: seen })
+		Ok(Sent::Included(Receipt { transaction, block, events: seen }))
+	}
+}
+
+/// What became of a transaction that the pool took.
+enum Sent {
+	Included(Receipt),
+	/// The pool found it invalid later, which ends with the chain that it looked at.
+	Lost(Error),
+}
+
+impl Sent {
+	fn into_result(self) -> Result<Receipt> {
+		match self {
+			Self::Included(receipt) => Ok(receipt),
+			Self::Lost(refusal) => Err(refusal),
+		}
+	}
+}
+
+/// Send until the pool keeps what is sent, as long as its nonce is `unused`, at most [`ATTEMPTS`] times.
+async fn persist<S, U>(
+	mut send: impl FnMut() -> S,
+	mut unused: impl FnMut() -> U,
+) -> Result<Receipt>
+where
+	S: Future<Output = Result<Sent>>,
+	U: Future<Output = Result<bool>>,
+{
+	for _ in 1..ATTEMPTS {
+		match send().await? {
+			Sent::Lost(refusal) if !unused().await? => return Err(refusal),
+			Sent::Lost(_) => {}
+			Sent::Included(receipt) => return Ok(receipt),
+		}
+	}
+	send().await?.into_result()
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use std::cell::Cell;
+
+	/// Persist where the pool loses the first `lost` transactions, and the nonce is used up once `used`
+	/// of them were sent. Returns how often was sent, and whether it was included.
+	fn persisted(lost: u32, used: u32) -> (u32, bool) {
+		let sent = Cell::new(0);
+		let send = || async {
+			sent.set(sent.get() + 1);
+			let receipt =
+				Receipt { transaction: Hash::zero(), block: Hash::zero(), events: Vec::new() };
+			Ok(if sent.get() > lost {
+				Sent::Included(receipt)
+			} else {
+				Sent::Lost(Error::Node("lost".into()))
+			})
+		};
+		let unused = || async { Ok(sent.get() < used) };
+		let result = futures::executor::block_on(persist(send, unused));
+		(sent.get(), result.is_ok())
+	}
+
+	#[test]
+	fn what_the_pool_loses_is_sent_again_while_its_nonce_is_unused() {
+		assert_eq!(persisted(0, 9), (1, true));
+		assert_eq!(persisted(2, 9), (3, true));
+		assert_eq!(persisted(9, 9), (ATTEMPTS, false), "not for ever");
+		assert_eq!(persisted(1, 1), (1, false), "something else took the nonce");
+		assert_eq!(persisted(2, 2), (2, false));
+	}
+
+	#[test]
+	fn other_errors_are_not_tried_again() {
+		let sent = Cell::new(0);
+		let send = || async {
+			sent.set(sent.get() + 1);
+			Err(Error::Node("the node refuses it".into()))
+		};
+		let result = futures::executor::block_on(persist(send, || async { Ok(true) }));
+		assert!(result.is_err());
+		assert_eq!(sent.get(), 1);
 	}
 }

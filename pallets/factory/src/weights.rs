@@ -1,7 +1,7 @@
 //! Weights of `pallet-labscape-factory`.
 //!
 //! Measured by `./scripts/weights factory`; do not edit by hand, but for the comments of the trait.
-//! 8 values of each component, each timed 6 times, of which the fastest counts; the lowest line
+//! 8 values of each component, each timed 10 times, of which the fastest counts; the lowest line
 //! above all of them. Execution is that of the Wasm runtime with its state in
 //! memory; entries read and written are counted, and weighed by `DbWeight`. Proof sizes are zero: blocks
 //! of a solo chain are not proven to anybody.
@@ -49,9 +49,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Vesting::Schedules` (r:0 w:100)
 	/// `Vesting::SchedulesByBeneficiary` (r:0 w:100)
 	fn create(a: u32, v: u32) -> Weight {
-		Weight::from_parts(534_165_308, 0)
-			.saturating_add(Weight::from_parts(38_991_739, 0).saturating_mul(a.into()))
-			.saturating_add(Weight::from_parts(43_967_775, 0).saturating_mul(v.into()))
+		Weight::from_parts(144_905_576, 0)
+			.saturating_add(Weight::from_parts(21_649_958, 0).saturating_mul(a.into()))
+			.saturating_add(Weight::from_parts(44_712_316, 0).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(31_u64))
 			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(a.into())))
 			.saturating_add(T::DbWeight::get().reads(5_u64.saturating_mul(v.into())))
@@ -61,13 +61,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// `Factory::CurrentTerms` (r:0 w:1)
 	fn set_terms() -> Weight {
-		Weight::from_parts(3_756_000, 0)
+		Weight::from_parts(2_788_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// `Factory::ReservedSymbols` (r:0 w:96)
 	fn reserve_symbols(n: u32) -> Weight {
-		Weight::from_parts(3_079_085, 0)
-			.saturating_add(Weight::from_parts(1_484_915, 0).saturating_mul(n.into()))
+		Weight::from_parts(2_433_071, 0)
+			.saturating_add(Weight::from_parts(985_929, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}
 }
@@ -75,9 +75,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn create(a: u32, v: u32) -> Weight {
-		Weight::from_parts(534_165_308, 0)
-			.saturating_add(Weight::from_parts(38_991_739, 0).saturating_mul(a.into()))
-			.saturating_add(Weight::from_parts(43_967_775, 0).saturating_mul(v.into()))
+		Weight::from_parts(144_905_576, 0)
+			.saturating_add(Weight::from_parts(21_649_958, 0).saturating_mul(a.into()))
+			.saturating_add(Weight::from_parts(44_712_316, 0).saturating_mul(v.into()))
 			.saturating_add(RocksDbWeight::get().reads(31_u64))
 			.saturating_add(RocksDbWeight::get().reads(3_u64.saturating_mul(a.into())))
 			.saturating_add(RocksDbWeight::get().reads(5_u64.saturating_mul(v.into())))
@@ -86,12 +86,12 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().writes(5_u64.saturating_mul(v.into())))
 	}
 	fn set_terms() -> Weight {
-		Weight::from_parts(3_756_000, 0)
+		Weight::from_parts(2_788_000, 0)
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn reserve_symbols(n: u32) -> Weight {
-		Weight::from_parts(3_079_085, 0)
-			.saturating_add(Weight::from_parts(1_484_915, 0).saturating_mul(n.into()))
+		Weight::from_parts(2_433_071, 0)
+			.saturating_add(Weight::from_parts(985_929, 0).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}
 }

@@ -1,7 +1,7 @@
 //! Weights of `pallet-labscape-governance`.
 //!
 //! Measured by `./scripts/weights governance`; do not edit by hand, but for the comments of the trait.
-//! 8 values of each component, each timed 6 times, of which the fastest counts; the lowest line
+//! 8 values of each component, each timed 10 times, of which the fastest counts; the lowest line
 //! above all of them. Execution is that of the Wasm runtime with its state in
 //! memory; entries read and written are counted, and weighed by `DbWeight`. Proof sizes are zero: blocks
 //! of a solo chain are not proven to anybody.
@@ -38,8 +38,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Preimage::RequestStatusFor` (r:1 w:1)
 	/// `Preimage::StatusFor` (r:1 w:0)
 	fn queue_act(l: u32) -> Weight {
-		Weight::from_parts(11_993_952, 0)
-			.saturating_add(Weight::from_parts(766, 0).saturating_mul(l.into()))
+		Weight::from_parts(10_145_568, 0)
+			.saturating_add(Weight::from_parts(644, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -49,7 +49,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Posw::Current` (r:1 w:0)
 	/// `SwarmStaking::Providers` (r:1 w:0)
 	fn vote() -> Weight {
-		Weight::from_parts(13_071_000, 0)
+		Weight::from_parts(10_101_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -59,7 +59,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Preimage::RequestStatusFor` (r:1 w:1)
 	/// `Preimage::StatusFor` (r:1 w:0)
 	fn cancel_act() -> Weight {
-		Weight::from_parts(11_563_000, 0)
+		Weight::from_parts(8_684_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -67,13 +67,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Governance::Queue` (r:1 w:0)
 	/// `Posw::Current` (r:1 w:0)
 	fn prune_member() -> Weight {
-		Weight::from_parts(6_393_000, 0)
+		Weight::from_parts(5_108_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// `Governance::Queue` (r:1 w:0)
 	fn poll() -> Weight {
-		Weight::from_parts(782_000, 0)
+		Weight::from_parts(649_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 	}
 	/// `Governance::Acts` (r:1 w:1)
@@ -85,7 +85,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Preimage::RequestStatusFor` (r:1 w:1)
 	/// `Preimage::StatusFor` (r:1 w:0)
 	fn enact() -> Weight {
-		Weight::from_parts(3_282_411_000, 0)
+		Weight::from_parts(3_462_181_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -94,7 +94,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Posw::Current` (r:1 w:0)
 	/// `SwarmStaking::Providers` (r:1 w:0)
 	fn credit() -> Weight {
-		Weight::from_parts(4_686_000, 0)
+		Weight::from_parts(4_253_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -103,37 +103,37 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn queue_act(l: u32) -> Weight {
-		Weight::from_parts(11_993_952, 0)
-			.saturating_add(Weight::from_parts(766, 0).saturating_mul(l.into()))
+		Weight::from_parts(10_145_568, 0)
+			.saturating_add(Weight::from_parts(644, 0).saturating_mul(l.into()))
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn vote() -> Weight {
-		Weight::from_parts(13_071_000, 0)
+		Weight::from_parts(10_101_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn cancel_act() -> Weight {
-		Weight::from_parts(11_563_000, 0)
+		Weight::from_parts(8_684_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn prune_member() -> Weight {
-		Weight::from_parts(6_393_000, 0)
+		Weight::from_parts(5_108_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn poll() -> Weight {
-		Weight::from_parts(782_000, 0)
+		Weight::from_parts(649_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 	}
 	fn enact() -> Weight {
-		Weight::from_parts(3_282_411_000, 0)
+		Weight::from_parts(3_462_181_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(7_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn credit() -> Weight {
-		Weight::from_parts(4_686_000, 0)
+		Weight::from_parts(4_253_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}

@@ -725,6 +725,8 @@ mod benchmarks {
 		}
 		let provider = T::Work::node(node).expect("the node is there").provider;
 		T::Stake::reserve(&provider, 1_000_000)?;
+		// It loses its trust.
+		Pallet::<T>::change_standing(node, |standing| standing.note_good(1));
 		let tally =
 			Tally { draws: BoundedVec::truncate_from(draws), fees: 1_000, ..tally(WORK, 0) };
 		put_work::<T>(node, provider, segments, tally);
@@ -802,6 +804,8 @@ mod benchmarks {
 	#[benchmark]
 	fn settle_work(l: Linear<1, MAX_LEASES_PER_NODE>) {
 		let node = due_work::<T>(l, tally(WORK, 0));
+		// Its first work that is proven: it becomes trusted, and its probation ends.
+		Pallet::<T>::change_standing(node, |standing| standing.probation = true);
 		share_page::<T>();
 		#[block]
 		{

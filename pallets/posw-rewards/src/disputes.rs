@@ -535,7 +535,7 @@ impl<T: Config> Pallet<T> {
 			T::Work::exclude(node, item.job);
 		}
 		let (charged, provider) = (taken, account_tag(&record.provider));
-		Self::note_bad(node, record.value);
+		Self::change_standing(node, |standing| standing.note_bad(record.value));
 		Self::deposit_event(Event::Faulted {
 			node,
 			epoch: work,

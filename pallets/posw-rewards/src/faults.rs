@@ -11,7 +11,7 @@ use labscape_posw::{
 	money, Balance,
 };
 use labscape_primitives::{
-	BurnLedger, BurnSource, Hash, NodeId, ProviderStake, WorkEpoch, WorkSource,
+	BurnLedger, BurnSource, Hash, NodeId, ProviderStake, Repute, WorkEpoch, WorkSource,
 };
 use sp_runtime::DispatchError;
 
@@ -19,7 +19,7 @@ use sp_runtime::DispatchError;
 const DECAY: Balance = 32;
 /// The reputation that Reserved work asks for, in millionths: who lied about a hundredth of its work,
 /// which weighs sixteen times, is far below it; who has proven nothing has none.
-pub const TRUSTED_PPM: u32 = 900_000;
+const TRUSTED_PPM: u32 = 900_000;
 /// What went wrong weighs this many times what went well.
 const BAD_WEIGHT: Balance = 16;
 /// How many records of auditors, with the pages that name them, are looked at in one step: 64 auditors
@@ -235,25 +235,42 @@ impl<T: Config> Pallet<T> {
 		)
 	}
 
-	/// Count settled, audited value for a node.
-	pub(crate) fn note_good(standing: &mut Standing, value: Balance) {
+	/// Change a node's standing, and what it may get with it.
+	pub(crate) fn change_standing<R>(node: NodeId, change: impl FnOnce(&mut Standing) -> R) -> R {
+		let mut standing = Standings::<T>::get(node);
+		let before = standing.repute();
+		let result = change(&mut standing);
+		let after = standing.repute();
+		Standings::<T>::insert(node, standing);
+		if after != before {
+			T::Work::set_repute(node, after);
+		}
+		result
+	}
+}
+
+impl Standing {
+	/// Count settled, audited value.
+	pub(crate) fn note_good(&mut self, value: Balance) {
 		let kept = |x: Balance| x.saturating_sub(x / DECAY);
-		standing.good = kept(standing.good).saturating_add(value);
-		standing.bad = kept(standing.bad);
+		self.good = kept(self.good).saturating_add(value);
+		self.bad = kept(self.bad);
 	}
 
 	/// Count value that went wrong.
-	pub(crate) fn note_bad(node: NodeId, value: Balance) {
-		Standings::<T>::mutate(node, |standing| {
-			standing.bad = standing.bad.saturating_add(value.saturating_mul(BAD_WEIGHT));
-		});
+	pub(crate) fn note_bad(&mut self, value: Balance) {
+		self.bad = self.bad.saturating_add(value.saturating_mul(BAD_WEIGHT));
 	}
 
-	/// A node's reputation: the share of its audited value that was right, in millionths.
-	pub(crate) fn reputation_ppm(node: NodeId) -> u32 {
-		let standing = Standings::<T>::get(node);
-		let all = standing.good.saturating_add(standing.bad);
-		let ppm = sp_runtime::Perbill::from_rational(standing.good, all.max(1));
+	/// The reputation: the share of the audited value that was right, in millionths.
+	pub(crate) fn reputation_ppm(&self) -> u32 {
+		let all = self.good.saturating_add(self.bad);
+		let ppm = sp_runtime::Perbill::from_rational(self.good, all.max(1));
 		ppm.deconstruct() / 1_000
+	}
+
+	/// What the node may get.
+	pub(crate) fn repute(&self) -> Repute {
+		Repute { on_probation: self.probation, trusted: self.reputation_ppm() >= TRUSTED_PPM }
 	}
 }

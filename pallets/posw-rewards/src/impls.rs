@@ -3,7 +3,9 @@
 use crate::*;
 use frame_support::{ensure, traits::Get};
 use labscape_posw::{money, Balance};
-use labscape_primitives::{Fuel, Hash, NodeId, ProviderStake, WorkEpoch, WorkProof, WorkSource};
+use labscape_primitives::{
+	Fuel, Hash, NodeId, ProviderStake, Repute, WorkEpoch, WorkProof, WorkSource,
+};
 use sp_runtime::{traits::AccountIdConversion, DispatchError};
 
 /// Epochs after its last report in which a node may still be needed as an auditor.
@@ -80,13 +82,15 @@ impl<T: Config> WorkProof<T::AccountId, Balance> for Pallet<T> {
 		if T::Paused::get() {
 			return;
 		}
-		let first = Standings::<T>::mutate(node, |standing| {
+		let first = Self::change_standing(node, |standing| {
 			let first = standing.undelivered_in != Some(epoch);
 			standing.undelivered_in = Some(epoch);
 			standing.probation = true;
+			if first {
+				standing.note_bad(undelivered);
+			}
 			first
 		});
-		T::Work::set_probation(node, true);
 		if !first {
 			return;
 		}
@@ -94,7 +98,6 @@ impl<T: Config> WorkProof<T::AccountId, Balance> for Pallet<T> {
 		let amount = undelivered.saturating_mul(share) / 1_000;
 		let charged = T::Stake::slash(&view.provider, amount);
 		Self::burn_slashed(charged);
-		Self::note_bad(node, undelivered);
 		Self::deposit_event(Event::Faulted { node, epoch, kind: FaultKind::Undelivered, charged });
 	}
 
@@ -106,8 +109,8 @@ impl<T: Config> WorkProof<T::AccountId, Balance> for Pallet<T> {
 		!standing.open.is_empty() || standing.leased > 0 || seated
 	}
 
-	fn is_trusted(node: NodeId) -> bool {
-		Self::reputation_ppm(node) >= faults::TRUSTED_PPM
+	fn repute(node: NodeId) -> Repute {
+		Standings::<T>::get(node).repute()
 	}
 
 	fn on_node_removed(node: NodeId) {

@@ -684,7 +684,7 @@ pub mod pallet {
 
 		/// A node's reputation in millionths.
 		pub fn node_reputation(node: NodeId) -> u32 {
-			Self::reputation_ppm(node)
+			Standings::<T>::get(node).reputation_ppm()
 		}
 
 		/// The job's requester sees with it whether a program is known.

@@ -119,7 +119,7 @@ pub struct World {
 	pub settled_paid: Balance,
 	pub voided: BTreeMap<JobId, u32>,
 	pub excluded: Vec<(NodeId, JobId)>,
-	pub probation: BTreeMap<NodeId, bool>,
+	pub repute: BTreeMap<NodeId, Repute>,
 	pub bonds: BTreeMap<AccountId, Balance>,
 	pub reserved: BTreeMap<AccountId, Balance>,
 	pub slashed: BTreeMap<AccountId, Balance>,
@@ -214,8 +214,8 @@ impl WorkSource<AccountId, Balance> for Source {
 	fn exclude(node: NodeId, job: JobId) {
 		world(|w| w.excluded.push((node, job)));
 	}
-	fn set_probation(node: NodeId, on: bool) {
-		world(|w| w.probation.insert(node, on));
+	fn set_repute(node: NodeId, repute: Repute) {
+		world(|w| w.repute.insert(node, repute));
 	}
 }
 

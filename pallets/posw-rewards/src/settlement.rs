@@ -459,12 +459,9 @@ impl<T: Config> Pallet<T> {
 		let mut spared = Self::spared_by_jobs(tally.leases.into(), finished);
 		T::Power::credit(&record.provider, value);
 		let foreign = Self::foreign_value(&record);
-		let written = Standings::<T>::mutate(node, |standing| {
-			Self::note_good(standing, foreign);
-			if standing.probation {
-				standing.probation = false;
-				T::Work::set_probation(node, false);
-			}
+		let written = Self::change_standing(node, |standing| {
+			standing.note_good(foreign);
+			standing.probation = false;
 			Self::written_by_report(standing)
 		});
 		spared.saturating_accrue(T::DbWeight::get().reads_writes(written, written));
@@ -565,7 +562,7 @@ impl<T: Config> Pallet<T> {
 		let stake = money::stake(record.value, &Self::parameters(work));
 		let charged = T::Stake::slash(&record.provider, stake);
 		Self::burn_slashed(charged);
-		Self::note_bad(node, record.value);
+		Self::change_standing(node, |standing| standing.note_bad(record.value));
 		Self::deposit_event(Event::Faulted {
 			node,
 			epoch: work,

@@ -68,7 +68,7 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Posw::Programs` (r:2 w:1)
 	fn register_program() -> Weight {
-		Weight::from_parts(27_610_000, 0)
+		Weight::from_parts(36_595_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -79,8 +79,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SafeMode::EnteredUntil` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn answer(l: u32) -> Weight {
-		Weight::from_parts(17_436_867, 0)
-			.saturating_add(Weight::from_parts(2_435_133, 0).saturating_mul(l.into()))
+		Weight::from_parts(22_196_040, 0)
+			.saturating_add(Weight::from_parts(2_729_960, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
@@ -93,9 +93,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::NodeLeases` (r:1 w:0)
 	/// `Resources::Nodes` (r:1 w:0)
 	fn authorize_report(l: u32, e: u32) -> Weight {
-		Weight::from_parts(92_680_560, 0)
-			.saturating_add(Weight::from_parts(792_210, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(8_148_691, 0).saturating_mul(e.into()))
+		Weight::from_parts(114_491_559, 0)
+			.saturating_add(Weight::from_parts(383_101, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(8_061_417, 0).saturating_mul(e.into()))
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(e.into())))
@@ -105,8 +105,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Posw::Works` (r:3 w:0)
 	/// `Resources::Nodes` (r:1 w:0)
 	fn authorize_seats(s: u32) -> Weight {
-		Weight::from_parts(1_198_510_654, 0)
-			.saturating_add(Weight::from_parts(7_166, 0).saturating_mul(s.into()))
+		Weight::from_parts(1_077_685_044, 0)
+			.saturating_add(Weight::from_parts(285_434, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(135_u64))
 	}
 	/// `Posw::Pages` (r:130 w:0)
@@ -114,8 +114,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Posw::Works` (r:3 w:0)
 	/// `Resources::Nodes` (r:1 w:0)
 	fn authorize_samples(m: u32) -> Weight {
-		Weight::from_parts(691_836_580, 0)
-			.saturating_add(Weight::from_parts(2_767, 0).saturating_mul(m.into()))
+		Weight::from_parts(650_211_940, 0)
+			.saturating_add(Weight::from_parts(3_762, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(135_u64))
 	}
 	/// `Posw::Pages` (r:514 w:513)
@@ -130,9 +130,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::States` (r:1 w:1)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	fn report(l: u32, e: u32) -> Weight {
-		Weight::from_parts(160_195_244, 0)
-			.saturating_add(Weight::from_parts(13_755_313, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(10_448_572, 0).saturating_mul(e.into()))
+		Weight::from_parts(136_515_562, 0)
+			.saturating_add(Weight::from_parts(14_547_383, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(10_905_431, 0).saturating_mul(e.into()))
 			.saturating_add(T::DbWeight::get().reads(13_u64))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(e.into())))
@@ -146,8 +146,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Nodes` (r:1 w:0)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	fn report_seats(s: u32) -> Weight {
-		Weight::from_parts(1_631_669_326, 0)
-			.saturating_add(Weight::from_parts(385_011, 0).saturating_mul(s.into()))
+		Weight::from_parts(1_511_752_316, 0)
+			.saturating_add(Weight::from_parts(792_887, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(136_u64))
 			.saturating_add(T::DbWeight::get().writes(131_u64))
 	}
@@ -157,8 +157,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Nodes` (r:1 w:0)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	fn report_samples(m: u32) -> Weight {
-		Weight::from_parts(1_057_741_570, 0)
-			.saturating_add(Weight::from_parts(4_910, 0).saturating_mul(m.into()))
+		Weight::from_parts(1_407_551_660, 0)
+			.saturating_add(Weight::from_parts(1_259, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(136_u64))
 			.saturating_add(T::DbWeight::get().writes(131_u64))
 	}
@@ -173,7 +173,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Jobs` (r:1 w:0)
 	/// `System::Account` (r:1 w:1)
 	fn file() -> Weight {
-		Weight::from_parts(133_578_000, 0)
+		Weight::from_parts(118_658_000, 0)
 			.saturating_add(T::DbWeight::get().reads(12_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
@@ -193,7 +193,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Timing::WorkEpochBlocks` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn authorize_file() -> Weight {
-		Weight::from_parts(152_677_000, 0)
+		Weight::from_parts(147_017_000, 0)
 			.saturating_add(T::DbWeight::get().reads(17_u64))
 	}
 	/// `Posw::Pages` (r:1 w:1)
@@ -202,8 +202,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `System::BlockHash` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn check_bytes(b: u32) -> Weight {
-		Weight::from_parts(87_117_000, 0)
-			.saturating_add(Weight::from_parts(1_475, 0).saturating_mul(b.into()))
+		Weight::from_parts(72_530_000, 0)
+			.saturating_add(Weight::from_parts(1_900, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -232,7 +232,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:69 w:69)
 	/// `System::Account` (r:131 w:131)
 	fn resolve() -> Weight {
-		Weight::from_parts(6_004_046_000, 0)
+		Weight::from_parts(6_948_310_000, 0)
 			.saturating_add(T::DbWeight::get().reads(649_u64))
 			.saturating_add(T::DbWeight::get().writes(598_u64))
 	}
@@ -241,7 +241,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Posw::Works` (r:1 w:1)
 	/// `Resources::Jobs` (r:1 w:0)
 	fn ask_output() -> Weight {
-		Weight::from_parts(46_188_000, 0)
+		Weight::from_parts(38_043_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -261,7 +261,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:4 w:4)
 	fn accept() -> Weight {
-		Weight::from_parts(163_057_000, 0)
+		Weight::from_parts(159_684_000, 0)
 			.saturating_add(T::DbWeight::get().reads(17_u64))
 			.saturating_add(T::DbWeight::get().writes(15_u64))
 	}
@@ -273,15 +273,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SafeMode::EnteredUntil` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn settle_pages() -> Weight {
-		Weight::from_parts(7_760_000, 0)
+		Weight::from_parts(9_737_000, 0)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// `Posw::Pages` (r:1 w:1)
 	/// `Posw::Standings` (r:12 w:0)
 	fn settle_page(s: u32) -> Weight {
-		Weight::from_parts(3_796_000, 0)
-			.saturating_add(Weight::from_parts(697_000, 0).saturating_mul(s.into()))
+		Weight::from_parts(3_442_750, 0)
+			.saturating_add(Weight::from_parts(871_125, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -291,18 +291,21 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Posw::Standings` (r:1 w:1)
 	/// `Posw::Works` (r:1 w:1)
 	/// `Resources::Agenda` (r:0 w:128)
+	/// `Resources::Boards` (r:1 w:1)
 	/// `Resources::Jobs` (r:64 w:64)
 	/// `Resources::Leases` (r:64 w:64)
 	/// `Resources::Nodes` (r:1 w:1)
+	/// `Resources::Policies` (r:1 w:0)
+	/// `Resources::States` (r:1 w:1)
 	/// `Resources::Usages` (r:64 w:64)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:64 w:64)
 	fn settle_work(l: u32) -> Weight {
-		Weight::from_parts(62_511_893, 0)
-			.saturating_add(Weight::from_parts(27_210_111, 0).saturating_mul(l.into()))
-			.saturating_add(T::DbWeight::get().reads(5_u64))
+		Weight::from_parts(52_369_984, 0)
+			.saturating_add(Weight::from_parts(28_543_016, 0).saturating_mul(l.into()))
+			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().reads(5_u64.saturating_mul(l.into())))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
+			.saturating_add(T::DbWeight::get().writes(7_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64.saturating_mul(l.into())))
 	}
 	/// `Balances::Holds` (r:65 w:65)
@@ -318,8 +321,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:67 w:67)
 	fn void(l: u32) -> Weight {
-		Weight::from_parts(100_048_873, 0)
-			.saturating_add(Weight::from_parts(36_045_127, 0).saturating_mul(l.into()))
+		Weight::from_parts(75_726_301, 0)
+			.saturating_add(Weight::from_parts(40_568_699, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().reads(4_u64.saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
@@ -335,8 +338,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:96 w:96)
 	/// `System::Account` (r:97 w:97)
 	fn survey(m: u32) -> Weight {
-		Weight::from_parts(124_538_320, 0)
-			.saturating_add(Weight::from_parts(25_399_688, 0).saturating_mul(m.into()))
+		Weight::from_parts(117_259_660, 0)
+			.saturating_add(Weight::from_parts(28_560_394, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(494_u64))
 			.saturating_add(T::DbWeight::get().writes(46_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(m.into())))
@@ -347,14 +350,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:3 w:3)
 	fn pay_out() -> Weight {
-		Weight::from_parts(79_619_000, 0)
+		Weight::from_parts(79_237_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// `Burning::CurrentParameters` (r:1 w:0)
 	/// `Posw::NextParameters` (r:0 w:1)
 	fn set_parameters() -> Weight {
-		Weight::from_parts(2_817_000, 0)
+		Weight::from_parts(2_743_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -364,7 +367,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Timing::WorkEpochBlocks` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn on_initialize() -> Weight {
-		Weight::from_parts(3_530_000, 0)
+		Weight::from_parts(3_689_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 	}
 	/// `Babe::AuthorVrfRandomness` (r:1 w:0)
@@ -376,7 +379,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Timing::WorkEpochBlocks` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:1 w:0)
 	fn next_epoch() -> Weight {
-		Weight::from_parts(8_154_000, 0)
+		Weight::from_parts(8_088_000, 0)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -385,7 +388,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Posw::OldestEpoch` (r:1 w:1)
 	/// `Posw::Tables` (r:0 w:1)
 	fn prune() -> Weight {
-		Weight::from_parts(2_005_000, 0)
+		Weight::from_parts(1_995_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -394,40 +397,40 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn register_program() -> Weight {
-		Weight::from_parts(27_610_000, 0)
+		Weight::from_parts(36_595_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn answer(l: u32) -> Weight {
-		Weight::from_parts(17_436_867, 0)
-			.saturating_add(Weight::from_parts(2_435_133, 0).saturating_mul(l.into()))
+		Weight::from_parts(22_196_040, 0)
+			.saturating_add(Weight::from_parts(2_729_960, 0).saturating_mul(l.into()))
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(l.into())))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64.saturating_mul(l.into())))
 	}
 	fn authorize_report(l: u32, e: u32) -> Weight {
-		Weight::from_parts(92_680_560, 0)
-			.saturating_add(Weight::from_parts(792_210, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(8_148_691, 0).saturating_mul(e.into()))
+		Weight::from_parts(114_491_559, 0)
+			.saturating_add(Weight::from_parts(383_101, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(8_061_417, 0).saturating_mul(e.into()))
 			.saturating_add(RocksDbWeight::get().reads(9_u64))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(l.into())))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(e.into())))
 	}
 	fn authorize_seats(s: u32) -> Weight {
-		Weight::from_parts(1_198_510_654, 0)
-			.saturating_add(Weight::from_parts(7_166, 0).saturating_mul(s.into()))
+		Weight::from_parts(1_077_685_044, 0)
+			.saturating_add(Weight::from_parts(285_434, 0).saturating_mul(s.into()))
 			.saturating_add(RocksDbWeight::get().reads(135_u64))
 	}
 	fn authorize_samples(m: u32) -> Weight {
-		Weight::from_parts(691_836_580, 0)
-			.saturating_add(Weight::from_parts(2_767, 0).saturating_mul(m.into()))
+		Weight::from_parts(650_211_940, 0)
+			.saturating_add(Weight::from_parts(3_762, 0).saturating_mul(m.into()))
 			.saturating_add(RocksDbWeight::get().reads(135_u64))
 	}
 	fn report(l: u32, e: u32) -> Weight {
-		Weight::from_parts(160_195_244, 0)
-			.saturating_add(Weight::from_parts(13_755_313, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(10_448_572, 0).saturating_mul(e.into()))
+		Weight::from_parts(136_515_562, 0)
+			.saturating_add(Weight::from_parts(14_547_383, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(10_905_431, 0).saturating_mul(e.into()))
 			.saturating_add(RocksDbWeight::get().reads(13_u64))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(l.into())))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(e.into())))
@@ -436,103 +439,103 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().writes(1_u64.saturating_mul(e.into())))
 	}
 	fn report_seats(s: u32) -> Weight {
-		Weight::from_parts(1_631_669_326, 0)
-			.saturating_add(Weight::from_parts(385_011, 0).saturating_mul(s.into()))
+		Weight::from_parts(1_511_752_316, 0)
+			.saturating_add(Weight::from_parts(792_887, 0).saturating_mul(s.into()))
 			.saturating_add(RocksDbWeight::get().reads(136_u64))
 			.saturating_add(RocksDbWeight::get().writes(131_u64))
 	}
 	fn report_samples(m: u32) -> Weight {
-		Weight::from_parts(1_057_741_570, 0)
-			.saturating_add(Weight::from_parts(4_910, 0).saturating_mul(m.into()))
+		Weight::from_parts(1_407_551_660, 0)
+			.saturating_add(Weight::from_parts(1_259, 0).saturating_mul(m.into()))
 			.saturating_add(RocksDbWeight::get().reads(136_u64))
 			.saturating_add(RocksDbWeight::get().writes(131_u64))
 	}
 	fn file() -> Weight {
-		Weight::from_parts(133_578_000, 0)
+		Weight::from_parts(118_658_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(12_u64))
 			.saturating_add(RocksDbWeight::get().writes(6_u64))
 	}
 	fn authorize_file() -> Weight {
-		Weight::from_parts(152_677_000, 0)
+		Weight::from_parts(147_017_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(17_u64))
 	}
 	fn check_bytes(b: u32) -> Weight {
-		Weight::from_parts(87_117_000, 0)
-			.saturating_add(Weight::from_parts(1_475, 0).saturating_mul(b.into()))
+		Weight::from_parts(72_530_000, 0)
+			.saturating_add(Weight::from_parts(1_900, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn resolve() -> Weight {
-		Weight::from_parts(6_004_046_000, 0)
+		Weight::from_parts(6_948_310_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(649_u64))
 			.saturating_add(RocksDbWeight::get().writes(598_u64))
 	}
 	fn ask_output() -> Weight {
-		Weight::from_parts(46_188_000, 0)
+		Weight::from_parts(38_043_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn accept() -> Weight {
-		Weight::from_parts(163_057_000, 0)
+		Weight::from_parts(159_684_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(17_u64))
 			.saturating_add(RocksDbWeight::get().writes(15_u64))
 	}
 	fn settle_pages() -> Weight {
-		Weight::from_parts(7_760_000, 0)
+		Weight::from_parts(9_737_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn settle_page(s: u32) -> Weight {
-		Weight::from_parts(3_796_000, 0)
-			.saturating_add(Weight::from_parts(697_000, 0).saturating_mul(s.into()))
+		Weight::from_parts(3_442_750, 0)
+			.saturating_add(Weight::from_parts(871_125, 0).saturating_mul(s.into()))
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(s.into())))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn settle_work(l: u32) -> Weight {
-		Weight::from_parts(62_511_893, 0)
-			.saturating_add(Weight::from_parts(27_210_111, 0).saturating_mul(l.into()))
-			.saturating_add(RocksDbWeight::get().reads(5_u64))
+		Weight::from_parts(52_369_984, 0)
+			.saturating_add(Weight::from_parts(28_543_016, 0).saturating_mul(l.into()))
+			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().reads(5_u64.saturating_mul(l.into())))
-			.saturating_add(RocksDbWeight::get().writes(5_u64))
+			.saturating_add(RocksDbWeight::get().writes(7_u64))
 			.saturating_add(RocksDbWeight::get().writes(7_u64.saturating_mul(l.into())))
 	}
 	fn void(l: u32) -> Weight {
-		Weight::from_parts(100_048_873, 0)
-			.saturating_add(Weight::from_parts(36_045_127, 0).saturating_mul(l.into()))
+		Weight::from_parts(75_726_301, 0)
+			.saturating_add(Weight::from_parts(40_568_699, 0).saturating_mul(l.into()))
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().reads(4_u64.saturating_mul(l.into())))
 			.saturating_add(RocksDbWeight::get().writes(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64.saturating_mul(l.into())))
 	}
 	fn survey(m: u32) -> Weight {
-		Weight::from_parts(124_538_320, 0)
-			.saturating_add(Weight::from_parts(25_399_688, 0).saturating_mul(m.into()))
+		Weight::from_parts(117_259_660, 0)
+			.saturating_add(Weight::from_parts(28_560_394, 0).saturating_mul(m.into()))
 			.saturating_add(RocksDbWeight::get().reads(494_u64))
 			.saturating_add(RocksDbWeight::get().writes(46_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64.saturating_mul(m.into())))
 	}
 	fn pay_out() -> Weight {
-		Weight::from_parts(79_619_000, 0)
+		Weight::from_parts(79_237_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(7_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn set_parameters() -> Weight {
-		Weight::from_parts(2_817_000, 0)
+		Weight::from_parts(2_743_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn on_initialize() -> Weight {
-		Weight::from_parts(3_530_000, 0)
+		Weight::from_parts(3_689_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 	}
 	fn next_epoch() -> Weight {
-		Weight::from_parts(8_154_000, 0)
+		Weight::from_parts(8_088_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(9_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn prune() -> Weight {
-		Weight::from_parts(2_005_000, 0)
+		Weight::from_parts(1_995_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}

@@ -2,7 +2,7 @@
 
 use alloc::{vec, vec::Vec};
 
-use labscape_primitives::{JobId, NodeId, ServiceClass, WorkProof};
+use labscape_primitives::{JobId, NodeId, ServiceClass};
 
 use crate::{Config, Exclusions, HardwareClass, QueueEntry, Site};
 
@@ -12,25 +12,20 @@ pub(crate) struct Barred {
 	exclusions: Vec<(JobId, NodeId)>,
 	/// The nodes that serve one requester only, with whom.
 	reserved: Vec<(NodeId, u64)>,
-	/// The nodes that must not get Reserved work, if any of it is shown: those whose reputation does not
-	/// suffice.
+	/// The nodes that must not get Reserved work: those whose reputation does not suffice.
 	untrusted: Vec<NodeId>,
 	/// Of the board's nodes.
 	lowest_class: HardwareClass,
 }
 
 impl Barred {
-	/// What is barred in `site`, as far as `entries` need to know.
-	pub fn new<T: Config>(site: &Site<T>, entries: &[QueueEntry]) -> Self {
+	/// What is barred in `site`.
+	pub fn new<T: Config>(site: &Site<T>) -> Self {
 		let nodes = site.board.nodes.iter();
 		let mut exclusions = Exclusions::<T>::get(site.labscape).into_inner();
 		exclusions.sort_unstable();
 		let reserved = nodes.clone().filter_map(|node| Some((node.id, node.reserved?)));
-		let ask = entries.iter().any(|entry| entry.key.class == ServiceClass::Reserved);
-		let untrusted = nodes
-			.clone()
-			.map(|node| node.id)
-			.filter(|node| ask && !T::WorkProof::is_trusted(*node));
+		let untrusted = nodes.clone().filter(|node| !node.trusted).map(|node| node.id);
 		Self {
 			exclusions,
 			reserved: reserved.collect(),

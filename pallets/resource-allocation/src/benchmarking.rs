@@ -191,7 +191,7 @@ fn submission<T: Config>(
 		fill_exclusions::<T>(labscape);
 		let units = shared(share);
 		if class == ServiceClass::Standard {
-			// Makes every node's reputation be read, and fits on none.
+			// Fits on no node, since none has proven anything.
 			submit_alone::<T>(labscape, units, ServiceClass::Reserved);
 		}
 		for _ in 0..share {

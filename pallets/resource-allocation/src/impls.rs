@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 
 use labscape_primitives::{
-	JobId, JobView, LabscapeId, LeaseId, LeaseView, NodeId, NodeView, Segment, Segments, Slot,
-	WorkSource,
+	JobId, JobView, LabscapeId, LeaseId, LeaseView, NodeId, NodeView, Repute, Segment, Segments,
+	Slot, WorkSource,
 };
 use sp_runtime::DispatchError;
 
@@ -122,15 +122,18 @@ impl<T: Config> WorkSource<T::AccountId, Balance> for Pallet<T> {
 		Self::do_exclude(node, job);
 	}
 
-	fn set_probation(node: NodeId, on_probation: bool) {
+	fn set_repute(node: NodeId, repute: Repute) {
 		let Some(mut record) = Nodes::<T>::get(node) else { return };
-		if record.on_probation == on_probation {
-			return;
-		}
-		record.on_probation = on_probation;
+		let Repute { on_probation, trusted } = repute;
 		let mut site = Site::<T>::load(record.labscape);
-		site.change_node(node, |entry| entry.on_probation = on_probation);
+		site.change_node(node, |entry| {
+			entry.on_probation = on_probation;
+			entry.trusted = trusted;
+		});
 		site.store();
-		Nodes::<T>::insert(node, record);
+		if record.on_probation != on_probation {
+			record.on_probation = on_probation;
+			Nodes::<T>::insert(node, record);
+		}
 	}
 }

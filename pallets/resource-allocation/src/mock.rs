@@ -11,7 +11,8 @@ use frame_system::{
 	EnsureRoot,
 };
 use labscape_primitives::{
-	Capacity, Fuel, Hash, NodeId, ProviderStake, Request, ServiceClass, Shape, WorkEpoch, WorkProof,
+	Capacity, Fuel, Hash, NodeId, ProviderStake, Request, ServiceClass, Shape, WorkEpoch,
+	WorkProof, WorkSource,
 };
 use sp_core::Pair as _;
 use sp_runtime::{
@@ -26,6 +27,8 @@ use crate::{
 	crypto::{AuthorityId, AuthorityPair},
 	Balance, HardwareClass, JobSpec, NodeSpec, Submission,
 };
+
+pub use labscape_primitives::Repute;
 
 pub type AccountId = u64;
 type Block = frame_system::mocking::MockBlockU32<Test>;
@@ -127,7 +130,7 @@ pub struct ProofState {
 	pub open_work: Vec<NodeId>,
 	pub refuse_reserve: Vec<NodeId>,
 	pub removed: Vec<NodeId>,
-	pub untrusted: Vec<NodeId>,
+	pub repute: BTreeMap<NodeId, Repute>,
 }
 
 /// A double of Posw: one program, audits cost a sixteenth of the price.
@@ -167,8 +170,8 @@ impl WorkProof<AccountId, Balance> for TestProof {
 	fn has_open_work(node: NodeId) -> bool {
 		PROOF.with_borrow(|proof| proof.open_work.contains(&node))
 	}
-	fn is_trusted(node: NodeId) -> bool {
-		PROOF.with_borrow(|proof| !proof.untrusted.contains(&node))
+	fn repute(node: NodeId) -> Repute {
+		PROOF.with_borrow(|proof| proof.repute.get(&node).copied().unwrap_or_default())
 	}
 	fn on_node_removed(node: NodeId) {
 		PROOF.with_borrow_mut(|proof| proof.removed.push(node));
@@ -355,7 +358,17 @@ pub fn add_node(provider: AccountId, labscape: u8, units: u16) -> NodeId {
 	let id = crate::NextNode::<Test>::get();
 	let spec = NodeSpec { labscape, ..node_spec(1_000 + u64::from(id), units) };
 	Resources::register_node(RuntimeOrigin::signed(provider), spec).unwrap();
+	set_repute(id, TRUSTED);
 	id
+}
+
+/// What a node may get that has proven its work.
+pub const TRUSTED: Repute = Repute { on_probation: false, trusted: true };
+
+/// Let Posw know that of a node, and say so.
+pub fn set_repute(node: NodeId, repute: Repute) {
+	PROOF.with_borrow_mut(|proof| proof.repute.insert(node, repute));
+	Resources::set_repute(node, repute);
 }
 
 pub fn shape(units: u16) -> Shape {

@@ -79,6 +79,7 @@ impl<T: Config> Pallet<T> {
 			class: spec.class,
 			leases: 0,
 			on_probation: false,
+			trusted: false,
 			draining: false,
 			blocked_until: 0,
 			reserved: None,

@@ -370,7 +370,7 @@ impl<T: Config> Pallet<T> {
 			backing: u128::MAX,
 			changed: node.changed,
 		});
-		let barred = Barred::new(site, entries);
+		let barred = Barred::new(site);
 		let queue = entries.iter().map(|entry| Entry {
 			key: entry.key.part,
 			request: entry.request,

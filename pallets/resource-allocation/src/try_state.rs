@@ -3,7 +3,9 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 
 use frame_support::{ensure, traits::fungible::InspectHold};
-use labscape_primitives::{account_tag, JobId, NodeId, MAX_LEASES_PER_NODE, UNITS_PER_LABSCAPE};
+use labscape_primitives::{
+	account_tag, JobId, NodeId, Repute, WorkProof, MAX_LEASES_PER_NODE, UNITS_PER_LABSCAPE,
+};
 use labscape_scheduler::SlotMap;
 use sp_runtime::TryRuntimeError;
 
@@ -74,6 +76,8 @@ impl<T: Config> Pallet<T> {
 					&& node.capacity == entry.capacity
 					&& node.class == entry.class
 					&& node.on_probation == entry.on_probation
+					&& T::WorkProof::repute(entry.id)
+						== (Repute { on_probation: entry.on_probation, trusted: entry.trusted })
 					&& (node.state == NodeState::Draining) == entry.draining
 					&& Reservations::<T>::get(entry.id).map(|held| account_tag(&held.holder))
 						== entry.reserved;

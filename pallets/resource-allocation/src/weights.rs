@@ -52,14 +52,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Backings` (r:1 w:1)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	fn register_node() -> Weight {
-		Weight::from_parts(25_607_000, 0)
+		Weight::from_parts(22_642_000, 0)
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
 	/// `Resources::NodeByHotKey` (r:1 w:2)
 	/// `Resources::Nodes` (r:1 w:1)
 	fn change_node() -> Weight {
-		Weight::from_parts(7_358_000, 0)
+		Weight::from_parts(6_955_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -71,7 +71,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Policies` (r:1 w:0)
 	/// `Resources::States` (r:1 w:1)
 	fn drain_node() -> Weight {
-		Weight::from_parts(9_818_000, 0)
+		Weight::from_parts(10_263_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -91,7 +91,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Backings` (r:1 w:1)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	fn retire_node() -> Weight {
-		Weight::from_parts(27_179_000, 0)
+		Weight::from_parts(21_071_000, 0)
 			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
@@ -114,8 +114,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Workloads` (r:51 w:51)
 	/// `System::Account` (r:1 w:1)
 	fn submit_job(p: u32) -> Weight {
-		Weight::from_parts(88_479_929, 0)
-			.saturating_add(Weight::from_parts(32_440_083, 0).saturating_mul(p.into()))
+		Weight::from_parts(88_630_920, 0)
+			.saturating_add(Weight::from_parts(33_624_908, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().reads(11_u64.saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
@@ -131,12 +131,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Usages` (r:1 w:1)
 	/// `System::Account` (r:2 w:1)
 	fn cancel_job() -> Weight {
-		Weight::from_parts(557_228_000, 0)
+		Weight::from_parts(564_049_000, 0)
 			.saturating_add(T::DbWeight::get().reads(25_u64))
 			.saturating_add(T::DbWeight::get().writes(24_u64))
 	}
 	/// `Posw::Current` (r:1 w:0)
-	/// `Posw::Standings` (r:768 w:0)
 	/// `Resources::Authorities` (r:1 w:0)
 	/// `Resources::Boards` (r:64 w:0)
 	/// `Resources::CurrentParameters` (r:1 w:0)
@@ -150,16 +149,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `System::BlockHash` (r:1 w:0)
 	/// `TxPause::PausedCalls` (r:2 w:0)
 	fn authorize_plan(p: u32, r: u32) -> Weight {
-		Weight::from_parts(54_125_595, 0)
-			.saturating_add(Weight::from_parts(21_501_305, 0).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(351_675, 0).saturating_mul(r.into()))
-			.saturating_add(T::DbWeight::get().reads(10_u64))
-			.saturating_add(T::DbWeight::get().reads(19_u64.saturating_mul(p.into())))
+		Weight::from_parts(77_345_797, 0)
+			.saturating_add(Weight::from_parts(21_159_333, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(200_095, 0).saturating_mul(r.into()))
+			.saturating_add(T::DbWeight::get().reads(18_u64))
+			.saturating_add(T::DbWeight::get().reads(6_u64.saturating_mul(p.into())))
 	}
 	/// `Balances::Holds` (r:1024 w:1024)
 	/// `Posw::Current` (r:1 w:0)
 	/// `Posw::Epochs` (r:1 w:0)
-	/// `Posw::Standings` (r:768 w:512)
+	/// `Posw::Standings` (r:512 w:512)
 	/// `Resources::Agenda` (r:0 w:1024)
 	/// `Resources::Authorities` (r:1 w:0)
 	/// `Resources::Boards` (r:64 w:64)
@@ -179,12 +178,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:512 w:512)
 	/// `System::Account` (r:1025 w:1025)
 	fn commit_plan(p: u32, r: u32) -> Weight {
-		Weight::from_parts(3_813_730, 0)
-			.saturating_add(Weight::from_parts(24_896_270, 0).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(60_273_663, 0).saturating_mul(r.into()))
+		Weight::from_parts(2_660_643, 0)
+			.saturating_add(Weight::from_parts(20_754_361, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(80_461_211, 0).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(7_u64))
-			.saturating_add(T::DbWeight::get().reads(18_u64.saturating_mul(p.into())))
-			.saturating_add(T::DbWeight::get().reads(7_u64.saturating_mul(r.into())))
+			.saturating_add(T::DbWeight::get().reads(6_u64.saturating_mul(p.into())))
+			.saturating_add(T::DbWeight::get().reads(8_u64.saturating_mul(r.into())))
 			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(10_u64.saturating_mul(r.into())))
 	}
@@ -207,8 +206,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:36 w:36)
 	/// `System::Account` (r:549 w:549)
 	fn evict(e: u32) -> Weight {
-		Weight::from_parts(270_000, 0)
-			.saturating_add(Weight::from_parts(65_632_094, 0).saturating_mul(e.into()))
+		Weight::from_parts(261_000, 0)
+			.saturating_add(Weight::from_parts(80_989_382, 0).saturating_mul(e.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().reads(5_u64.saturating_mul(e.into())))
 			.saturating_add(T::DbWeight::get().writes(7_u64.saturating_mul(e.into())))
@@ -236,8 +235,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:12 w:12)
 	/// `System::Account` (r:17 w:17)
 	fn poke(r: u32) -> Weight {
-		Weight::from_parts(187_158_350, 0)
-			.saturating_add(Weight::from_parts(31_261_353, 0).saturating_mul(r.into()))
+		Weight::from_parts(269_139_200, 0)
+			.saturating_add(Weight::from_parts(38_716_925, 0).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(125_u64))
 			.saturating_add(T::DbWeight::get().writes(107_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(r.into())))
@@ -253,7 +252,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::Usages` (r:1 w:1)
 	/// `System::Account` (r:2 w:1)
 	fn rehome() -> Weight {
-		Weight::from_parts(66_183_000, 0)
+		Weight::from_parts(71_177_000, 0)
 			.saturating_add(T::DbWeight::get().reads(17_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
@@ -277,18 +276,18 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:2 w:2)
 	fn return_lease() -> Weight {
-		Weight::from_parts(47_220_000, 0)
+		Weight::from_parts(55_668_000, 0)
 			.saturating_add(T::DbWeight::get().reads(17_u64))
 			.saturating_add(T::DbWeight::get().writes(15_u64))
 	}
 	/// `Resources::Policies` (r:0 w:1)
 	fn set_policy() -> Weight {
-		Weight::from_parts(2_721_000, 0)
+		Weight::from_parts(2_976_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// `Resources::Agenda` (r:1 w:0)
 	fn agenda_moment() -> Weight {
-		Weight::from_parts(723_000, 0)
+		Weight::from_parts(808_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 	}
 	/// `Balances::Holds` (r:1 w:1)
@@ -300,7 +299,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Resources::QueuePages` (r:1 w:1)
 	/// `System::Account` (r:1 w:1)
 	fn agenda_due() -> Weight {
-		Weight::from_parts(424_734_000, 0)
+		Weight::from_parts(482_850_000, 0)
 			.saturating_add(T::DbWeight::get().reads(23_u64))
 			.saturating_add(T::DbWeight::get().writes(22_u64))
 	}
@@ -309,89 +308,89 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn register_node() -> Weight {
-		Weight::from_parts(25_607_000, 0)
+		Weight::from_parts(22_642_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(11_u64))
 			.saturating_add(RocksDbWeight::get().writes(8_u64))
 	}
 	fn change_node() -> Weight {
-		Weight::from_parts(7_358_000, 0)
+		Weight::from_parts(6_955_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn drain_node() -> Weight {
-		Weight::from_parts(9_818_000, 0)
+		Weight::from_parts(10_263_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(7_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn retire_node() -> Weight {
-		Weight::from_parts(27_179_000, 0)
+		Weight::from_parts(21_071_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(14_u64))
 			.saturating_add(RocksDbWeight::get().writes(10_u64))
 	}
 	fn submit_job(p: u32) -> Weight {
-		Weight::from_parts(88_479_929, 0)
-			.saturating_add(Weight::from_parts(32_440_083, 0).saturating_mul(p.into()))
+		Weight::from_parts(88_630_920, 0)
+			.saturating_add(Weight::from_parts(33_624_908, 0).saturating_mul(p.into()))
 			.saturating_add(RocksDbWeight::get().reads(15_u64))
 			.saturating_add(RocksDbWeight::get().reads(11_u64.saturating_mul(p.into())))
 			.saturating_add(RocksDbWeight::get().writes(6_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64.saturating_mul(p.into())))
 	}
 	fn cancel_job() -> Weight {
-		Weight::from_parts(557_228_000, 0)
+		Weight::from_parts(564_049_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(25_u64))
 			.saturating_add(RocksDbWeight::get().writes(24_u64))
 	}
 	fn authorize_plan(p: u32, r: u32) -> Weight {
-		Weight::from_parts(54_125_595, 0)
-			.saturating_add(Weight::from_parts(21_501_305, 0).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(351_675, 0).saturating_mul(r.into()))
-			.saturating_add(RocksDbWeight::get().reads(10_u64))
-			.saturating_add(RocksDbWeight::get().reads(19_u64.saturating_mul(p.into())))
+		Weight::from_parts(77_345_797, 0)
+			.saturating_add(Weight::from_parts(21_159_333, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(200_095, 0).saturating_mul(r.into()))
+			.saturating_add(RocksDbWeight::get().reads(18_u64))
+			.saturating_add(RocksDbWeight::get().reads(6_u64.saturating_mul(p.into())))
 	}
 	fn commit_plan(p: u32, r: u32) -> Weight {
-		Weight::from_parts(3_813_730, 0)
-			.saturating_add(Weight::from_parts(24_896_270, 0).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(60_273_663, 0).saturating_mul(r.into()))
+		Weight::from_parts(2_660_643, 0)
+			.saturating_add(Weight::from_parts(20_754_361, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(80_461_211, 0).saturating_mul(r.into()))
 			.saturating_add(RocksDbWeight::get().reads(7_u64))
-			.saturating_add(RocksDbWeight::get().reads(18_u64.saturating_mul(p.into())))
-			.saturating_add(RocksDbWeight::get().reads(7_u64.saturating_mul(r.into())))
+			.saturating_add(RocksDbWeight::get().reads(6_u64.saturating_mul(p.into())))
+			.saturating_add(RocksDbWeight::get().reads(8_u64.saturating_mul(r.into())))
 			.saturating_add(RocksDbWeight::get().writes(2_u64.saturating_mul(p.into())))
 			.saturating_add(RocksDbWeight::get().writes(10_u64.saturating_mul(r.into())))
 	}
 	fn evict(e: u32) -> Weight {
-		Weight::from_parts(270_000, 0)
-			.saturating_add(Weight::from_parts(65_632_094, 0).saturating_mul(e.into()))
+		Weight::from_parts(261_000, 0)
+			.saturating_add(Weight::from_parts(80_989_382, 0).saturating_mul(e.into()))
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().reads(5_u64.saturating_mul(e.into())))
 			.saturating_add(RocksDbWeight::get().writes(7_u64.saturating_mul(e.into())))
 	}
 	fn poke(r: u32) -> Weight {
-		Weight::from_parts(187_158_350, 0)
-			.saturating_add(Weight::from_parts(31_261_353, 0).saturating_mul(r.into()))
+		Weight::from_parts(269_139_200, 0)
+			.saturating_add(Weight::from_parts(38_716_925, 0).saturating_mul(r.into()))
 			.saturating_add(RocksDbWeight::get().reads(125_u64))
 			.saturating_add(RocksDbWeight::get().writes(107_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64.saturating_mul(r.into())))
 	}
 	fn rehome() -> Weight {
-		Weight::from_parts(66_183_000, 0)
+		Weight::from_parts(71_177_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(17_u64))
 			.saturating_add(RocksDbWeight::get().writes(6_u64))
 	}
 	fn return_lease() -> Weight {
-		Weight::from_parts(47_220_000, 0)
+		Weight::from_parts(55_668_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(17_u64))
 			.saturating_add(RocksDbWeight::get().writes(15_u64))
 	}
 	fn set_policy() -> Weight {
-		Weight::from_parts(2_721_000, 0)
+		Weight::from_parts(2_976_000, 0)
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn agenda_moment() -> Weight {
-		Weight::from_parts(723_000, 0)
+		Weight::from_parts(808_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 	}
 	fn agenda_due() -> Weight {
-		Weight::from_parts(424_734_000, 0)
+		Weight::from_parts(482_850_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(23_u64))
 			.saturating_add(RocksDbWeight::get().writes(22_u64))
 	}

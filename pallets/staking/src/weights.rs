@@ -1,7 +1,7 @@
 //! Weights of `pallet-labscape-staking`.
 //!
 //! Measured by `./scripts/weights staking`; do not edit by hand, but for the comments of the trait.
-//! 8 values of each component, each timed 6 times, of which the fastest counts; the lowest line
+//! 8 values of each component, each timed 10 times, of which the fastest counts; the lowest line
 //! above all of them. Execution is that of the Wasm runtime with its state in
 //! memory; entries read and written are counted, and weighed by `DbWeight`. Proof sizes are zero: blocks
 //! of a solo chain are not proven to anybody.
@@ -50,7 +50,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Posw::Current` (r:1 w:0)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	fn register() -> Weight {
-		Weight::from_parts(29_529_000, 0)
+		Weight::from_parts(27_188_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -60,7 +60,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:1 w:1)
 	fn bond_extra() -> Weight {
-		Weight::from_parts(57_049_000, 0)
+		Weight::from_parts(40_412_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
@@ -68,7 +68,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Cohorts` (r:0 w:8)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	fn unbond() -> Weight {
-		Weight::from_parts(18_271_000, 0)
+		Weight::from_parts(16_218_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
@@ -78,7 +78,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:1 w:1)
 	fn withdraw_unbonded() -> Weight {
-		Weight::from_parts(40_093_000, 0)
+		Weight::from_parts(34_075_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
@@ -86,7 +86,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Cohorts` (r:9 w:8)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	fn set_commission() -> Weight {
-		Weight::from_parts(17_554_000, 0)
+		Weight::from_parts(15_936_000, 0)
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
@@ -94,7 +94,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Cohorts` (r:0 w:8)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	fn chill() -> Weight {
-		Weight::from_parts(17_948_000, 0)
+		Weight::from_parts(15_070_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
@@ -105,7 +105,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:1 w:1)
 	fn delegate() -> Weight {
-		Weight::from_parts(62_523_000, 0)
+		Weight::from_parts(56_867_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(12_u64))
 	}
@@ -116,7 +116,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:1 w:1)
 	fn undelegate() -> Weight {
-		Weight::from_parts(59_402_000, 0)
+		Weight::from_parts(58_828_000, 0)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
@@ -125,8 +125,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Delegations` (r:9 w:9)
 	/// `SwarmStaking::Providers` (r:9 w:9)
 	fn withdraw_delegation(m: u32) -> Weight {
-		Weight::from_parts(86_029_000, 0)
-			.saturating_add(Weight::from_parts(35_432_125, 0).saturating_mul(m.into()))
+		Weight::from_parts(60_404_000, 0)
+			.saturating_add(Weight::from_parts(34_571_125, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(m.into())))
 			.saturating_add(T::DbWeight::get().writes(12_u64))
@@ -138,7 +138,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:1 w:1)
 	fn claim() -> Weight {
-		Weight::from_parts(51_302_000, 0)
+		Weight::from_parts(47_180_000, 0)
 			.saturating_add(T::DbWeight::get().reads(12_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
@@ -146,7 +146,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Backings` (r:1 w:1)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	fn back() -> Weight {
-		Weight::from_parts(8_409_000, 0)
+		Weight::from_parts(7_057_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -154,7 +154,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Cohorts` (r:0 w:8)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	fn reserve() -> Weight {
-		Weight::from_parts(15_889_000, 0)
+		Weight::from_parts(12_998_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
@@ -164,7 +164,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	/// `System::Account` (r:3 w:3)
 	fn slash() -> Weight {
-		Weight::from_parts(63_622_000, 0)
+		Weight::from_parts(60_168_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(14_u64))
 	}
@@ -172,7 +172,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `SwarmStaking::Cohorts` (r:0 w:1)
 	/// `SwarmStaking::Providers` (r:1 w:1)
 	fn reward() -> Weight {
-		Weight::from_parts(5_885_000, 0)
+		Weight::from_parts(4_156_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -181,75 +181,75 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn register() -> Weight {
-		Weight::from_parts(29_529_000, 0)
+		Weight::from_parts(27_188_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn bond_extra() -> Weight {
-		Weight::from_parts(57_049_000, 0)
+		Weight::from_parts(40_412_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(11_u64))
 	}
 	fn unbond() -> Weight {
-		Weight::from_parts(18_271_000, 0)
+		Weight::from_parts(16_218_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(9_u64))
 	}
 	fn withdraw_unbonded() -> Weight {
-		Weight::from_parts(40_093_000, 0)
+		Weight::from_parts(34_075_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(11_u64))
 	}
 	fn set_commission() -> Weight {
-		Weight::from_parts(17_554_000, 0)
+		Weight::from_parts(15_936_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(11_u64))
 			.saturating_add(RocksDbWeight::get().writes(9_u64))
 	}
 	fn chill() -> Weight {
-		Weight::from_parts(17_948_000, 0)
+		Weight::from_parts(15_070_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(9_u64))
 	}
 	fn delegate() -> Weight {
-		Weight::from_parts(62_523_000, 0)
+		Weight::from_parts(56_867_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(12_u64))
 	}
 	fn undelegate() -> Weight {
-		Weight::from_parts(59_402_000, 0)
+		Weight::from_parts(58_828_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(6_u64))
 			.saturating_add(RocksDbWeight::get().writes(11_u64))
 	}
 	fn withdraw_delegation(m: u32) -> Weight {
-		Weight::from_parts(86_029_000, 0)
-			.saturating_add(Weight::from_parts(35_432_125, 0).saturating_mul(m.into()))
+		Weight::from_parts(60_404_000, 0)
+			.saturating_add(Weight::from_parts(34_571_125, 0).saturating_mul(m.into()))
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().reads(2_u64.saturating_mul(m.into())))
 			.saturating_add(RocksDbWeight::get().writes(12_u64))
 			.saturating_add(RocksDbWeight::get().writes(10_u64.saturating_mul(m.into())))
 	}
 	fn claim() -> Weight {
-		Weight::from_parts(51_302_000, 0)
+		Weight::from_parts(47_180_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(12_u64))
 			.saturating_add(RocksDbWeight::get().writes(11_u64))
 	}
 	fn back() -> Weight {
-		Weight::from_parts(8_409_000, 0)
+		Weight::from_parts(7_057_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn reserve() -> Weight {
-		Weight::from_parts(15_889_000, 0)
+		Weight::from_parts(12_998_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(9_u64))
 	}
 	fn slash() -> Weight {
-		Weight::from_parts(63_622_000, 0)
+		Weight::from_parts(60_168_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(7_u64))
 			.saturating_add(RocksDbWeight::get().writes(14_u64))
 	}
 	fn reward() -> Weight {
-		Weight::from_parts(5_885_000, 0)
+		Weight::from_parts(4_156_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}

@@ -1,7 +1,7 @@
 //! Weights of `pallet-labscape-tokens`.
 //!
 //! Measured by `./scripts/weights tokens`; do not edit by hand, but for the comments of the trait.
-//! 8 values of each component, each timed 6 times, of which the fastest counts; the lowest line
+//! 8 values of each component, each timed 10 times, of which the fastest counts; the lowest line
 //! above all of them. Execution is that of the Wasm runtime with its state in
 //! memory; entries read and written are counted, and weighed by `DbWeight`. Proof sizes are zero: blocks
 //! of a solo chain are not proven to anybody.
@@ -55,7 +55,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Tokens::FrozenAccounts` (r:1 w:0)
 	/// `Tokens::Tokens` (r:1 w:0)
 	fn assets_transfer() -> Weight {
-		Weight::from_parts(44_830_000, 0)
+		Weight::from_parts(37_415_000, 0)
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
@@ -69,7 +69,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Tokens::FrozenAccounts` (r:1 w:0)
 	/// `Tokens::Tokens` (r:1 w:0)
 	fn transfer() -> Weight {
-		Weight::from_parts(45_174_000, 0)
+		Weight::from_parts(37_976_000, 0)
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
@@ -84,7 +84,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Tokens::Tokens` (r:1 w:0)
 	/// `Tokens::Traces` (r:2 w:2)
 	fn transfer_votes() -> Weight {
-		Weight::from_parts(53_677_000, 0)
+		Weight::from_parts(46_653_000, 0)
 			.saturating_add(T::DbWeight::get().reads(12_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
@@ -100,7 +100,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Tokens::Tokens` (r:1 w:0)
 	/// `Tokens::Traces` (r:4 w:4)
 	fn transfer_pages() -> Weight {
-		Weight::from_parts(85_920_000, 0)
+		Weight::from_parts(75_520_000, 0)
 			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().writes(20_u64))
 	}
@@ -114,8 +114,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Tokens::Tokens` (r:1 w:0)
 	/// `Tokens::Traces` (r:202 w:202)
 	fn transfer_batch(n: u32) -> Weight {
-		Weight::from_parts(24_167_904, 0)
-			.saturating_add(Weight::from_parts(47_821_096, 0).saturating_mul(n.into()))
+		Weight::from_parts(21_801_797, 0)
+			.saturating_add(Weight::from_parts(46_708_203, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().reads(4_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
@@ -126,7 +126,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `System::Account` (r:1 w:1)
 	/// `Tokens::Tokens` (r:1 w:0)
 	fn approve() -> Weight {
-		Weight::from_parts(21_571_000, 0)
+		Weight::from_parts(18_094_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -143,7 +143,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Tokens::Tokens` (r:1 w:0)
 	/// `Tokens::Traces` (r:4 w:4)
 	fn transfer_from() -> Weight {
-		Weight::from_parts(102_374_000, 0)
+		Weight::from_parts(90_884_000, 0)
 			.saturating_add(T::DbWeight::get().reads(17_u64))
 			.saturating_add(T::DbWeight::get().writes(22_u64))
 	}
@@ -156,7 +156,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Tokens::FrozenAccounts` (r:1 w:0)
 	/// `Tokens::Tokens` (r:1 w:0)
 	fn burn() -> Weight {
-		Weight::from_parts(45_323_000, 0)
+		Weight::from_parts(38_693_000, 0)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
@@ -170,7 +170,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Tokens::Tokens` (r:1 w:0)
 	/// `Tokens::Traces` (r:2 w:2)
 	fn burn_votes() -> Weight {
-		Weight::from_parts(57_108_000, 0)
+		Weight::from_parts(55_364_000, 0)
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
@@ -185,7 +185,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Tokens::Tokens` (r:1 w:0)
 	/// `Tokens::Traces` (r:3 w:3)
 	fn burn_pages() -> Weight {
-		Weight::from_parts(76_992_000, 0)
+		Weight::from_parts(69_879_000, 0)
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(15_u64))
 	}
@@ -202,7 +202,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Tokens::Tokens` (r:1 w:0)
 	/// `Tokens::Traces` (r:3 w:3)
 	fn burn_from() -> Weight {
-		Weight::from_parts(102_017_000, 0)
+		Weight::from_parts(96_113_000, 0)
 			.saturating_add(T::DbWeight::get().reads(13_u64))
 			.saturating_add(T::DbWeight::get().writes(17_u64))
 	}
@@ -219,7 +219,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Tokens::Tokens` (r:1 w:0)
 	/// `Tokens::Traces` (r:3 w:3)
 	fn force_burn() -> Weight {
-		Weight::from_parts(79_100_000, 0)
+		Weight::from_parts(75_060_000, 0)
 			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().writes(16_u64))
 	}
@@ -229,7 +229,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Tokens::Roles` (r:1 w:0)
 	/// `Tokens::Tokens` (r:1 w:0)
 	fn mint() -> Weight {
-		Weight::from_parts(18_044_000, 0)
+		Weight::from_parts(15_895_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -241,7 +241,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Tokens::Tokens` (r:1 w:0)
 	/// `Tokens::Traces` (r:2 w:2)
 	fn mint_votes() -> Weight {
-		Weight::from_parts(28_482_000, 0)
+		Weight::from_parts(25_449_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
@@ -253,7 +253,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Tokens::Tokens` (r:1 w:0)
 	/// `Tokens::Traces` (r:3 w:3)
 	fn mint_pages() -> Weight {
-		Weight::from_parts(45_957_000, 0)
+		Weight::from_parts(45_576_000, 0)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(12_u64))
 	}
@@ -264,27 +264,27 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Tokens::Nonces` (r:1 w:1)
 	/// `Tokens::Tokens` (r:1 w:0)
 	fn permit() -> Weight {
-		Weight::from_parts(119_948_000, 0)
+		Weight::from_parts(102_778_000, 0)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// `Tokens::Nonces` (r:1 w:1)
 	/// `Tokens::Tokens` (r:1 w:0)
 	fn cancel_permits() -> Weight {
-		Weight::from_parts(6_568_000, 0)
+		Weight::from_parts(6_512_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// `Tokens::Roles` (r:1 w:1)
 	/// `Tokens::Tokens` (r:1 w:0)
 	fn set_role() -> Weight {
-		Weight::from_parts(5_709_000, 0)
+		Weight::from_parts(5_306_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// `Tokens::Tokens` (r:1 w:1)
 	fn set_admin() -> Weight {
-		Weight::from_parts(4_684_000, 0)
+		Weight::from_parts(5_244_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -292,7 +292,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Tokens::Roles` (r:1 w:0)
 	/// `Tokens::Tokens` (r:1 w:1)
 	fn set_paused() -> Weight {
-		Weight::from_parts(6_475_000, 0)
+		Weight::from_parts(6_509_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -301,7 +301,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Tokens::Roles` (r:1 w:0)
 	/// `Tokens::Tokens` (r:1 w:1)
 	fn set_frozen() -> Weight {
-		Weight::from_parts(8_768_000, 0)
+		Weight::from_parts(9_352_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -310,7 +310,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Tokens::Roles` (r:1 w:0)
 	/// `Tokens::Tokens` (r:1 w:0)
 	fn rename() -> Weight {
-		Weight::from_parts(11_879_000, 0)
+		Weight::from_parts(9_175_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -320,7 +320,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Tokens::Tokens` (r:1 w:0)
 	/// `Tokens::Traces` (r:2 w:2)
 	fn delegate() -> Weight {
-		Weight::from_parts(27_816_000, 0)
+		Weight::from_parts(24_576_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
@@ -332,7 +332,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Tokens::Tokens` (r:1 w:0)
 	/// `Tokens::Traces` (r:2 w:2)
 	fn delegate_by_signature() -> Weight {
-		Weight::from_parts(125_389_000, 0)
+		Weight::from_parts(105_686_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
@@ -340,8 +340,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Tokens::Tokens` (r:1 w:0)
 	/// `Tokens::Traces` (r:1 w:1)
 	fn prune(n: u32) -> Weight {
-		Weight::from_parts(7_855_821, 0)
-			.saturating_add(Weight::from_parts(3_731_179, 0).saturating_mul(n.into()))
+		Weight::from_parts(6_399_000, 0)
+			.saturating_add(Weight::from_parts(3_613_000, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -361,8 +361,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `Tokens::Roles` (r:0 w:5)
 	/// `Tokens::Tokens` (r:1 w:1)
 	fn retire(n: u32) -> Weight {
-		Weight::from_parts(35_889_333, 0)
-			.saturating_add(Weight::from_parts(35_779_667, 0).saturating_mul(n.into()))
+		Weight::from_parts(33_813_500, 0)
+			.saturating_add(Weight::from_parts(31_803_500, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().reads(7_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
@@ -373,139 +373,139 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn assets_transfer() -> Weight {
-		Weight::from_parts(44_830_000, 0)
+		Weight::from_parts(37_415_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(11_u64))
 			.saturating_add(RocksDbWeight::get().writes(8_u64))
 	}
 	fn transfer() -> Weight {
-		Weight::from_parts(45_174_000, 0)
+		Weight::from_parts(37_976_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(11_u64))
 			.saturating_add(RocksDbWeight::get().writes(8_u64))
 	}
 	fn transfer_votes() -> Weight {
-		Weight::from_parts(53_677_000, 0)
+		Weight::from_parts(46_653_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(12_u64))
 			.saturating_add(RocksDbWeight::get().writes(10_u64))
 	}
 	fn transfer_pages() -> Weight {
-		Weight::from_parts(85_920_000, 0)
+		Weight::from_parts(75_520_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(14_u64))
 			.saturating_add(RocksDbWeight::get().writes(20_u64))
 	}
 	fn transfer_batch(n: u32) -> Weight {
-		Weight::from_parts(24_167_904, 0)
-			.saturating_add(Weight::from_parts(47_821_096, 0).saturating_mul(n.into()))
+		Weight::from_parts(21_801_797, 0)
+			.saturating_add(Weight::from_parts(46_708_203, 0).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(9_u64))
 			.saturating_add(RocksDbWeight::get().reads(4_u64.saturating_mul(n.into())))
 			.saturating_add(RocksDbWeight::get().writes(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(8_u64.saturating_mul(n.into())))
 	}
 	fn approve() -> Weight {
-		Weight::from_parts(21_571_000, 0)
+		Weight::from_parts(18_094_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn transfer_from() -> Weight {
-		Weight::from_parts(102_374_000, 0)
+		Weight::from_parts(90_884_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(17_u64))
 			.saturating_add(RocksDbWeight::get().writes(22_u64))
 	}
 	fn burn() -> Weight {
-		Weight::from_parts(45_323_000, 0)
+		Weight::from_parts(38_693_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(6_u64))
 	}
 	fn burn_votes() -> Weight {
-		Weight::from_parts(57_108_000, 0)
+		Weight::from_parts(55_364_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(8_u64))
 	}
 	fn burn_pages() -> Weight {
-		Weight::from_parts(76_992_000, 0)
+		Weight::from_parts(69_879_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(11_u64))
 			.saturating_add(RocksDbWeight::get().writes(15_u64))
 	}
 	fn burn_from() -> Weight {
-		Weight::from_parts(102_017_000, 0)
+		Weight::from_parts(96_113_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(13_u64))
 			.saturating_add(RocksDbWeight::get().writes(17_u64))
 	}
 	fn force_burn() -> Weight {
-		Weight::from_parts(79_100_000, 0)
+		Weight::from_parts(75_060_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(14_u64))
 			.saturating_add(RocksDbWeight::get().writes(16_u64))
 	}
 	fn mint() -> Weight {
-		Weight::from_parts(18_044_000, 0)
+		Weight::from_parts(15_895_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn mint_votes() -> Weight {
-		Weight::from_parts(28_482_000, 0)
+		Weight::from_parts(25_449_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(7_u64))
 			.saturating_add(RocksDbWeight::get().writes(6_u64))
 	}
 	fn mint_pages() -> Weight {
-		Weight::from_parts(45_957_000, 0)
+		Weight::from_parts(45_576_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(9_u64))
 			.saturating_add(RocksDbWeight::get().writes(12_u64))
 	}
 	fn permit() -> Weight {
-		Weight::from_parts(119_948_000, 0)
+		Weight::from_parts(102_778_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(6_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn cancel_permits() -> Weight {
-		Weight::from_parts(6_568_000, 0)
+		Weight::from_parts(6_512_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn set_role() -> Weight {
-		Weight::from_parts(5_709_000, 0)
+		Weight::from_parts(5_306_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn set_admin() -> Weight {
-		Weight::from_parts(4_684_000, 0)
+		Weight::from_parts(5_244_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn set_paused() -> Weight {
-		Weight::from_parts(6_475_000, 0)
+		Weight::from_parts(6_509_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn set_frozen() -> Weight {
-		Weight::from_parts(8_768_000, 0)
+		Weight::from_parts(9_352_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn rename() -> Weight {
-		Weight::from_parts(11_879_000, 0)
+		Weight::from_parts(9_175_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn delegate() -> Weight {
-		Weight::from_parts(27_816_000, 0)
+		Weight::from_parts(24_576_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(6_u64))
 	}
 	fn delegate_by_signature() -> Weight {
-		Weight::from_parts(125_389_000, 0)
+		Weight::from_parts(105_686_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(7_u64))
 			.saturating_add(RocksDbWeight::get().writes(7_u64))
 	}
 	fn prune(n: u32) -> Weight {
-		Weight::from_parts(7_855_821, 0)
-			.saturating_add(Weight::from_parts(3_731_179, 0).saturating_mul(n.into()))
+		Weight::from_parts(6_399_000, 0)
+			.saturating_add(Weight::from_parts(3_613_000, 0).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64.saturating_mul(n.into())))
 	}
 	fn retire(n: u32) -> Weight {
-		Weight::from_parts(35_889_333, 0)
-			.saturating_add(Weight::from_parts(35_779_667, 0).saturating_mul(n.into()))
+		Weight::from_parts(33_813_500, 0)
+			.saturating_add(Weight::from_parts(31_803_500, 0).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().reads(7_u64.saturating_mul(n.into())))
 			.saturating_add(RocksDbWeight::get().writes(9_u64))

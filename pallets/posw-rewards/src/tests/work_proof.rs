@@ -27,7 +27,7 @@ fn what_is_not_delivered_is_charged_once_an_epoch() {
 		Posw::fault_undelivered(1, 1_000);
 		Posw::fault_undelivered(1, 1_000);
 		assert_eq!(world(|w| w.slashed[&(PROVIDERS + 1)]), 50);
-		assert!(world(|w| w.probation[&1]));
+		assert!(world(|w| w.repute[&1].on_probation));
 		next_epoch();
 		Posw::fault_undelivered(1, 1_000);
 		assert_eq!(world(|w| w.slashed[&(PROVIDERS + 1)]), 100);
@@ -46,7 +46,7 @@ fn probation_ends_with_a_clean_epoch() {
 		let job = new_job(40);
 		lease(1, job, 0, 40, 1_000_000);
 		net.epochs(6);
-		assert!(!world(|w| w.probation[&1]));
+		assert!(!world(|w| w.repute[&1].on_probation));
 		assert!(Posw::node_reputation(1) > 900_000);
 	});
 }
@@ -79,11 +79,18 @@ fn the_audit_budget_is_linear() {
 	}
 }
 
+/// Whether a node is trusted with Reserved work, which Resources was told.
+fn trusted(node: NodeId) -> bool {
+	let told = world(|w| w.repute.get(&node).copied()).unwrap_or_default();
+	assert_eq!(Posw::repute(node), told);
+	told.trusted
+}
+
 #[test]
 fn trust_is_earned_by_foreign_proven_work_and_lost_by_a_lie() {
 	build_and_execute(3, || {
 		let mut net = settled_in(3);
-		assert!(!Posw::is_trusted(1), "nothing is proven yet");
+		assert!(!trusted(1), "nothing is proven yet");
 		// What a provider asks of itself earns none.
 		let own = new_job(100);
 		world(|w| w.jobs.get_mut(&own).unwrap().requester = PROVIDERS + 1);
@@ -91,17 +98,17 @@ fn trust_is_earned_by_foreign_proven_work_and_lost_by_a_lie() {
 		net.epochs(6);
 		assert_eq!(world(|w| w.settled[&own]), 100);
 		assert_eq!(Posw::node_reputation(1), 0);
-		assert!(!Posw::is_trusted(1));
+		assert!(!trusted(1));
 
 		let job = new_job(100);
 		lease(1, job, 0, 100, 1_000_000);
 		net.epochs(6);
-		assert!(Posw::is_trusted(1));
+		assert!(trusted(1));
 
 		lease(1, job, 0, 100, 1_000_000);
 		net.agent(1).behaviour.wrong = (0..100).collect();
 		net.epochs(6);
-		assert!(!Posw::is_trusted(1));
-		assert!(!Posw::is_trusted(99), "nobody knows it");
+		assert!(!trusted(1));
+		assert!(!trusted(99), "nobody knows it");
 	});
 }

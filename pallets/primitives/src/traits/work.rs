@@ -27,6 +27,15 @@ pub struct NodeView<AccountId> {
 	pub draining: bool,
 }
 
+/// What a node may get by its record of proven work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Repute {
+	/// Whether it may hold only half of the leases, until after a clean epoch.
+	pub on_probation: bool,
+	/// Whether it may take Reserved work.
+	pub trusted: bool,
+}
+
 /// A lease as Posw sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeaseView<Balance> {
@@ -107,8 +116,9 @@ pub trait WorkSource<AccountId, Balance> {
 	fn void(node: NodeId, segments: &Segments<Balance>);
 	/// Never lease `job` to `node` again.
 	fn exclude(node: NodeId, job: JobId);
-	/// Halve how many leases `node` may hold, or restore it after a clean epoch.
-	fn set_probation(node: NodeId, on_probation: bool);
+	/// What `node` may get has changed. Called for each change, and only then: a new node begins with
+	/// [`Repute::default`].
+	fn set_repute(node: NodeId, repute: Repute);
 }
 
 /// What Resources needs of Posw.
@@ -139,8 +149,8 @@ pub trait WorkProof<AccountId, Balance> {
 	fn fault_undelivered(node: NodeId, undelivered: Balance);
 	/// Whether `node` takes part in an epoch that has not settled; it then keeps its slots.
 	fn has_open_work(node: NodeId) -> bool;
-	/// Whether `node` may take Reserved work: its record of proven work decides. One read.
-	fn is_trusted(node: NodeId) -> bool;
+	/// What `node` may get: its record of proven work decides. One read.
+	fn repute(node: NodeId) -> Repute;
 	/// The node was removed, which is possible only without open work: forget it.
 	fn on_node_removed(_node: NodeId) {}
 }

@@ -413,7 +413,7 @@ fn reserved_work_evicts_spot_and_compensates() {
 fn reserved_work_goes_to_trusted_nodes_alone() {
 	build_and_execute(|| {
 		add_node(PROVIDER, 0, 16);
-		PROOF.with_borrow_mut(|proof| proof.untrusted.push(0));
+		set_repute(0, Repute::default());
 		let reserved = submit(JobSpec { class: ServiceClass::Reserved, ..job_spec() });
 		let standard = submit(job_spec());
 		plan_and_commit(0);
@@ -432,7 +432,7 @@ fn reserved_work_goes_to_trusted_nodes_alone() {
 		assert_eq!(NextLease::<Test>::get(), 1);
 		assert_eq!(skips().len(), 1);
 		// It waits, and is leased when the node has earned trust.
-		PROOF.with_borrow_mut(|proof| proof.untrusted.clear());
+		set_repute(0, TRUSTED);
 		run_blocks(2);
 		plan_and_commit(0);
 		assert_eq!(Leases::<Test>::get(1).unwrap().job, reserved);

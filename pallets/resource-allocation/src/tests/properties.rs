@@ -195,7 +195,8 @@ impl World {
 			}
 			3 => Resources::set_claim(provider, id, 100_000 + self.random.below(2_000_000)),
 			_ => {
-				Resources::set_probation(id, self.random.chance(2));
+				let (on_probation, trusted) = (self.random.chance(2), self.random.chance(2));
+				set_repute(id, Repute { on_probation, trusted });
 				Ok(())
 			}
 		};

@@ -51,6 +51,8 @@ fn i1_slots_are_those_of_running_leases() {
 fn i2_nodes_and_boards_agree() {
 	breaks("I2", || Nodes::<Test>::mutate_extant(0, |node| node.units = 32));
 	breaks("I2", || Nodes::<Test>::mutate_extant(0, |node| node.state = NodeState::Draining));
+	breaks("I2", || Boards::<Test>::mutate(0, |board| board.nodes[0].trusted = false));
+	breaks("I2", || PROOF.with_borrow_mut(|proof| proof.repute.clear()));
 	breaks("I2", || {
 		let node = Nodes::<Test>::get(0).unwrap();
 		Nodes::<Test>::insert(9, node);

@@ -213,14 +213,14 @@ fn what_cannot_be_refunded_is_owed_and_paid_later() {
 fn probation_halves_the_leases_of_a_node() {
 	build_and_execute(|| {
 		let node = add_node(PROVIDER, 0, 512);
-		Resources::set_probation(node, true);
+		set_repute(node, Repute { on_probation: true, trusted: true });
 		let one = labscape_primitives::Request { shape: shape(1), gang: 1 };
 		for _ in 0..3 {
 			submit(JobSpec { parts: 25, request: one, ..job_spec() });
 		}
 		plan_and_commit(0);
 		assert_eq!(Resources::leases(node).len(), 32);
-		Resources::set_probation(node, false);
+		set_repute(node, Repute { on_probation: false, trusted: true });
 		run_blocks(2);
 		plan_and_commit(0);
 		assert_eq!(Resources::leases(node).len(), 64);

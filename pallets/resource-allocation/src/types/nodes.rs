@@ -129,6 +129,8 @@ pub struct BoardNode {
 	pub leases: u8,
 	/// Whether it may hold only half of the leases.
 	pub on_probation: bool,
+	/// Whether it may get Reserved work, by its record of proven work.
+	pub trusted: bool,
 	/// Whether it is leaving.
 	pub draining: bool,
 	/// No lease before this round: its stake could not be reserved.
