@@ -5,8 +5,14 @@ use std::path::{Path, PathBuf};
 
 use labscape_program::{build, check, inputs, referee::Outcome, Harness};
 
+/// The folder of this package as cargo names it when it runs the test: a test that was compiled for another
+/// checkout is not compiled again for this one.
+fn package() -> String {
+	std::env::var("CARGO_MANIFEST_DIR").expect("cargo runs the test")
+}
+
 fn folder(name: &str) -> PathBuf {
-	Path::new(env!("CARGO_MANIFEST_DIR")).join("../../programs").join(name)
+	Path::new(&package()).join("../../programs").join(name)
 }
 
 fn harness(name: &str) -> Harness {

@@ -19,6 +19,12 @@ use std::{
 use labscape_referee::{register, Failure, RefusedBecause, Verdict};
 use wasmparser::{Parser, Payload, ValType};
 
+/// The folder of this package as cargo names it when it runs the test: a test that was compiled for another
+/// checkout is not compiled again for this one.
+fn package() -> String {
+	std::env::var("CARGO_MANIFEST_DIR").expect("cargo runs the test")
+}
+
 fn number(variable: &str) -> Option<u64> {
 	std::env::var(variable).ok()?.parse().ok()
 }
@@ -170,7 +176,7 @@ struct Corpus {
 
 impl Corpus {
 	fn start(seed: u64, count: u64) -> Self {
-		let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus-generator");
+		let folder = Path::new(&package()).join("corpus-generator");
 		let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus-generator");
 		let generator = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 			.args(["run", "--release", "--quiet", "--manifest-path"])

@@ -10,6 +10,12 @@ use labscape_scheduler::baselines::{synthetic::busy_labscape, Prng};
 #[path = "support/targets.rs"]
 mod targets;
 
+/// The folder of this package as cargo names it when it runs the test: a test that was compiled for another
+/// checkout is not compiled again for this one.
+fn package() -> String {
+	std::env::var("CARGO_MANIFEST_DIR").expect("cargo runs the test")
+}
+
 const CASES: u32 = 20_000;
 
 #[test]
@@ -52,7 +58,7 @@ fn any_plan_is_refused_or_can_be_carried_out() {
 
 /// Give every file of `fuzz/seeds/<target>` to the target's body; how many it took.
 fn replay(target: &str, body: fn(&[u8]) -> bool) -> usize {
-	let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds").join(target);
+	let folder = Path::new(&package()).join("fuzz/seeds").join(target);
 	let files = fs::read_dir(&folder).expect("the folder is part of the project");
 	let taken = |file: std::io::Result<fs::DirEntry>| {
 		let path = file.expect("a file").path();

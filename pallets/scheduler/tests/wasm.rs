@@ -15,9 +15,15 @@ use labscape_scheduler::{
 };
 use wasmi::{Engine, Instance, Linker, Memory, Module, Store};
 
+/// The folder of this package as cargo names it when it runs the test: a test that was compiled for another
+/// checkout is not compiled again for this one.
+fn package() -> String {
+	std::env::var("CARGO_MANIFEST_DIR").expect("cargo runs the test")
+}
+
 /// Build the module; returns where it is.
 fn build() -> PathBuf {
-	let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("wasm");
+	let folder = Path::new(&package()).join("wasm");
 	let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scheduler-wasm");
 	let status = Command::new(env!("CARGO"))
 		.args(["build", "--release", "--target", "wasm32v1-none", "--manifest-path"])
