@@ -1,7 +1,7 @@
 //! `chain_subscribeNewHeads`, for thousands of subscribers.
 //!
 //! The SDK has a task for each, which takes its own copy of each notification and encodes it. Here one task
-//! encodes a head once and puts it on the connections of all: less than half of the work for each, so that
+//! encodes a head once and puts it on the connections of all: less work for each, so that
 //! the last of them hears of a block sooner. What subscribers see is the same: the best head first, then
 //! each new one in order. The SDK ends a subscription whose connection does not take its heads; here it
 //! misses heads meanwhile and goes on with the best one, and ends after [`PATIENCE`].
