@@ -20,6 +20,9 @@ env -u RUSTFLAGS -u CARGO_ENCODED_RUSTFLAGS \
 for module in "$target"/programs-build/wasm32v1-none/release/*.wasm; do
 	name="$(basename "$module")"
 	# Crate names have underscores, folders have hyphens.
-	install -m 0644 "$module" "$target/programs/${name//_/-}"
+	to="$target/programs/${name//_/-}"
+	# Whole or not at all: several may do this at a time.
+	install -m 0644 "$module" "$to.$$"
+	mv -f "$to.$$" "$to"
 done
 echo "$target/programs"
