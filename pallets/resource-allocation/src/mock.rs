@@ -18,7 +18,7 @@ use sp_core::Pair as _;
 use sp_runtime::{
 	testing::TestXt,
 	traits::IdentityLookup,
-	transaction_validity::{TransactionSource, TransactionValidityError},
+	transaction_validity::{TransactionSource, TransactionValidityError, ValidTransaction},
 	BuildStorage, DispatchError, Permill,
 };
 
@@ -414,18 +414,33 @@ pub fn compensation() -> Permill {
 	Permill::from_percent(10)
 }
 
-/// The block of the next transaction is the one after the current.
+/// The check of a block's author, in the current block.
 pub fn authorize(
 	submission: &Submission,
 	signature: &crate::crypto::AuthoritySignature,
-) -> Result<sp_runtime::transaction_validity::ValidTransaction, TransactionValidityError> {
+) -> Result<ValidTransaction, TransactionValidityError> {
+	authorize_from(TransactionSource::InBlock, submission, signature)
+}
+
+/// The check before the pool, for which the current block is the next one.
+pub fn pooled(
+	submission: &Submission,
+	signature: &crate::crypto::AuthoritySignature,
+) -> Result<ValidTransaction, TransactionValidityError> {
+	authorize_from(TransactionSource::External, submission, signature)
+}
+
+fn authorize_from(
+	source: TransactionSource,
+	submission: &Submission,
+	signature: &crate::crypto::AuthoritySignature,
+) -> Result<ValidTransaction, TransactionValidityError> {
 	use frame_support::traits::Authorize;
 	let call: RuntimeCall = pallet_resources::Call::commit_plan {
 		submission: submission.clone(),
 		signature: signature.clone(),
 	}
 	.into();
-	let source = TransactionSource::External;
 	call.authorize(source).expect("the call is authorised").map(|(valid, _)| valid)
 }
 

@@ -4,6 +4,10 @@
 //! [`Pallet::authorize_plan`], before it enters the pool and again before it enters a block. The
 //! dispatch checks once more and skips with an event what does not hold any more; it never fails.
 //! A plan cannot be replayed: applying one for a round closes that round for its labscape.
+//!
+//! A plan is made as soon as its author has a block, and is small: it reaches many validators before that
+//! block does. A pool that refused it then would never see it again, so it keeps a plan that may be for the
+//! next state, and asks again when that is there. A block takes none that does not hold in it.
 
 use alloc::{vec, vec::Vec};
 
@@ -39,6 +43,8 @@ use crate::{
 const LONGEVITY: u64 = 4;
 /// Plans go before other free work, so that no one's transactions delay the scheduler.
 const PRIORITY: u64 = u64::MAX / 2;
+/// What holds goes before what may hold with the next block.
+const EARLY_PRIORITY: u64 = PRIORITY - 1;
 
 /// Why an extrinsic with plans is refused, as the pool reports it.
 #[repr(u8)]
@@ -56,6 +62,16 @@ pub enum Invalid {
 	WrongRound = 5,
 	/// None of the plans can be applied.
 	NothingToDo = 6,
+}
+
+impl From<PlanError> for Invalid {
+	fn from(error: PlanError) -> Self {
+		match error {
+			PlanError::NotLeader => Self::NotLeader,
+			PlanError::WrongRound => Self::WrongRound,
+			_ => Self::NothingToDo,
+		}
+	}
 }
 
 impl From<Invalid> for TransactionValidityError {
@@ -114,10 +130,13 @@ impl<T: Config> Pallet<T> {
 		block >= start.saturating_add(rank.saturating_mul(T::BackupDelay::get()))
 	}
 
-	/// A plan is for the current round or the one before, in which a backup may still step in.
-	fn check_round(round: Round) -> Result<(), PlanError> {
-		let late = Self::round().checked_sub(round).ok_or(PlanError::WrongRound)?;
+	/// In block `block` a plan is for the current round or the one before, in which a backup may still step
+	/// in, by the leader or a backup whose turn has come.
+	fn check_turn(plan: &Plan, index: u32, authorities: u32, block: u32) -> Result<(), PlanError> {
+		let late = Self::round_of(block).checked_sub(plan.round).ok_or(PlanError::WrongRound)?;
 		ensure!(late <= 1, PlanError::WrongRound);
+		let turn = Self::may_plan(plan.round, plan.labscape, index, authorities, block);
+		ensure!(turn, PlanError::NotLeader);
 		Ok(())
 	}
 
@@ -126,8 +145,7 @@ impl<T: Config> Pallet<T> {
 		site: &Site<T>,
 		plan: &Plan,
 	) -> Result<(Snapshot, Vec<QueueEntry>, Verdict), PlanError> {
-		let planned = site.timeline.planned;
-		ensure!(planned.is_none_or(|last| last < plan.round), PlanError::AlreadyPlanned);
+		ensure!(site.timeline.is_open(plan.round), PlanError::AlreadyPlanned);
 		ensure!(plan.version >= site.timeline.at_start_of(plan.round), PlanError::OldVersion);
 		let (snapshot, entries) = Self::snapshot(site, plan.round, Shown::Plan(plan), MAX_RUNS);
 		let verdict = verify(&snapshot, plan).map_err(PlanError::Refused)?;
@@ -135,8 +153,12 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The check before the pool and before the block. See [`Pallet::commit_plan`].
+	///
+	/// The pool also takes what may hold in the block after the next one: a turn that begins with it, or
+	/// plans of a state that is not here yet. Such a submission has tags of its author's own, one for each
+	/// plan, so that it keeps out nobody else's.
 	pub(crate) fn authorize_plan(
-		_source: TransactionSource,
+		source: TransactionSource,
 		submission: &Submission,
 		signature: &AuthoritySignature,
 	) -> TransactionValidityWithRefund {
@@ -157,36 +179,40 @@ impl<T: Config> Pallet<T> {
 		labscapes.dedup();
 		ensure!(labscapes.len() == plans.len(), Invalid::DuplicateLabscape);
 
+		let author = submission.authority;
 		let authorities = Authorities::<T>::get();
-		let key =
-			authorities.get(submission.authority as usize).ok_or(Invalid::UnknownAuthority)?;
+		let key = authorities.get(author as usize).ok_or(Invalid::UnknownAuthority)?;
 		let count = authorities.len() as u32;
-		for plan in plans {
-			ensure!(Self::check_round(plan.round).is_ok(), Invalid::WrongRound);
-			ensure!(
-				Self::may_plan(
-					plan.round,
-					plan.labscape,
-					submission.authority,
-					count,
-					Self::block()
-				),
-				Invalid::NotLeader
-			);
+		let in_turn = |block: u32| {
+			plans.iter().try_for_each(|plan| Self::check_turn(plan, author, count, block))
+		};
+		let pooled = source != TransactionSource::InBlock;
+		let (now, next) = (Self::block(), Self::block().saturating_add(1));
+		let turn = in_turn(now);
+		if let Err(refusal) = turn {
+			ensure!(pooled && in_turn(next).is_ok(), Invalid::from(refusal));
 		}
 		ensure!(
 			key.verify(&Self::signed_bytes(submission), signature),
 			InvalidTransaction::BadProof
 		);
-		let mut provides = vec![];
+		let (mut valid, mut early) = (vec![], vec![]);
 		for plan in plans {
-			if Self::check_plan(&Site::load(plan.labscape), plan).is_ok() {
-				provides.push(("resources-plan", plan.round, plan.labscape).encode());
+			let site = Site::load(plan.labscape);
+			if turn.is_ok() && Self::check_plan(&site, plan).is_ok() {
+				valid.push(("resources-plan", plan.round, plan.labscape).encode());
+			} else if pooled
+				&& site.timeline.is_open(plan.round)
+				&& (turn.is_err() || plan.version > site.timeline.version)
+			{
+				early.push(("resources-plan", plan.round, plan.labscape, author).encode());
 			}
 		}
+		let (priority, provides) =
+			if valid.is_empty() { (EARLY_PRIORITY, early) } else { (PRIORITY, valid) };
 		ensure!(!provides.is_empty(), Invalid::NothingToDo);
 		let valid = ValidTransaction {
-			priority: PRIORITY,
+			priority,
 			requires: vec![],
 			provides,
 			longevity: LONGEVITY,
@@ -202,11 +228,8 @@ impl<T: Config> Pallet<T> {
 			let (labscape, round) = (plan.labscape, plan.round);
 			// The same conditions as in authorisation, because the state may have moved on.
 			let author = submission.authority;
-			let result = if Self::may_plan(round, labscape, author, authorities, Self::block()) {
-				Self::apply_plan(plan)
-			} else {
-				Err(PlanError::NotLeader)
-			};
+			let result = Self::check_turn(&plan, author, authorities, Self::block())
+				.and_then(|()| Self::apply_plan(plan));
 			if let Err(cause) = result {
 				Self::deposit_event(Event::PlanSkipped { labscape, round, cause });
 			}
@@ -214,7 +237,6 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn apply_plan(plan: Plan) -> Result<(), PlanError> {
-		Self::check_round(plan.round)?;
 		let mut site = Site::<T>::load(plan.labscape);
 		let (snapshot, entries, verdict) = Self::check_plan(&site, &plan)?;
 		site.timeline.planned = Some(plan.round);

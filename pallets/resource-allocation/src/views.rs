@@ -287,11 +287,11 @@ impl<T: Config> Pallet<T> {
 		let due = |labscape: LabscapeId| {
 			let heads = Queues::<T>::head(labscape, HEADS);
 			let oldest = heads.iter().map(|entry| entry.homed).min()?;
-			let planned = States::<T>::get(labscape).timeline.planned;
+			let timeline = States::<T>::get(labscape).timeline;
 			// A backup makes up only for what its leader could have placed.
 			let leads = Self::rank(round, labscape, authority, count) == Some(0);
 			let due = (leads || oldest < round)
-				&& planned.is_none_or(|last| last < round)
+				&& timeline.is_open(round)
 				&& Self::may_plan(round, labscape, authority, count, block);
 			due.then_some(round)
 		};

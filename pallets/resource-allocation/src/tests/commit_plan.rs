@@ -122,6 +122,70 @@ fn only_authorities_in_their_turn_may_plan() {
 	});
 }
 
+/// What `change` would make of the state, which stays as it is.
+fn foresee<R>(change: impl FnOnce() -> R) -> R {
+	frame_support::storage::with_transaction(|| {
+		sp_runtime::TransactionOutcome::Rollback(Ok::<_, DispatchError>(change()))
+	})
+	.unwrap()
+}
+
+#[test]
+fn a_plan_that_overtakes_its_block_waits_in_the_pool() {
+	build_and_execute(|| {
+		add_node(PROVIDER, 0, 64);
+		run_to(3);
+		// A job comes in a block that the pool does not know of yet.
+		let ahead = foresee(|| {
+			submit(job_spec());
+			leaders_submission(0)
+		});
+		let signature = sign(&ahead);
+		let early = pooled(&ahead, &signature).unwrap();
+		assert!(early.propagate && early.requires.is_empty());
+		assert_eq!(refused(ahead.clone()), Invalid::NothingToDo.into());
+		submit(job_spec());
+		let valid = pooled(&ahead, &signature).unwrap();
+		assert!(early.priority < valid.priority);
+		assert!(early.provides.iter().all(|tag| !valid.provides.contains(tag)));
+		commit(ahead.clone()).unwrap();
+		// Nothing waits for a round that is planned.
+		assert_eq!(pooled(&ahead, &signature).unwrap_err(), Invalid::NothingToDo.into());
+	});
+}
+
+#[test]
+fn a_plan_waits_one_block_for_its_turn() {
+	build_and_execute(|| {
+		one_job();
+		let plan = Resources::plan_of(0, 2).unwrap();
+		let leader = Resources::leader(2, 0).unwrap();
+		let of_rank =
+			|rank| Submission { authority: (leader + rank) % 4, plans: vec![plan.clone()] };
+		let mut tags = vec![];
+		for rank in 0..4 {
+			let submission = of_rank(rank);
+			let signature = sign(&submission);
+			// Round 2 begins with block 4, and each backup may come a block after the one before.
+			let cause = |block| if block < 4 { Invalid::WrongRound } else { Invalid::NotLeader };
+			run_to(2 + rank);
+			let too_early = pooled(&submission, &signature);
+			assert_eq!(too_early.unwrap_err(), cause(2 + rank).into());
+			run_to(3 + rank);
+			tags.extend(pooled(&submission, &signature).unwrap().provides);
+			let in_block = authorize(&submission, &signature);
+			assert_eq!(in_block.unwrap_err(), cause(3 + rank).into());
+			let other = sign(&of_rank(rank + 1));
+			let bad = TransactionValidityError::Invalid(InvalidTransaction::BadProof);
+			assert_eq!(pooled(&submission, &other).unwrap_err(), bad);
+		}
+		// None keeps out another.
+		tags.sort();
+		tags.dedup();
+		assert_eq!(tags.len(), 4);
+	});
+}
+
 #[test]
 fn the_signature_binds_everything() {
 	build_and_execute(|| {
@@ -215,6 +279,8 @@ fn a_plan_that_skips_a_head_is_refused() {
 		let mut skipping = leaders_submission(0);
 		skipping.plans[0].placements.remove(0);
 		assert_eq!(refused(skipping.clone()), Invalid::NothingToDo.into());
+		let known = pooled(&skipping, &sign(&skipping));
+		assert_eq!(known.unwrap_err(), Invalid::NothingToDo.into());
 		Resources::apply_submission(skipping);
 		System::assert_last_event(
 			Event::PlanSkipped {

@@ -177,6 +177,11 @@ impl Timeline {
 		self.version
 	}
 
+	/// Whether no plan for `round` or a later one was applied yet.
+	pub fn is_open(&self, round: Round) -> bool {
+		self.planned.is_none_or(|last| last < round)
+	}
+
 	/// The version at the beginning of `round`, which is the current or the last one.
 	pub fn at_start_of(&self, round: Round) -> Version {
 		let [last, older] = self.marks;
