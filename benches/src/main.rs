@@ -1,6 +1,7 @@
 //! Benchmarks of whole blocks, and the base weights of the runtime.
 
 mod chain;
+mod load;
 #[cfg(feature = "runtime-benchmarks")]
 mod pallets;
 mod planning;
@@ -8,6 +9,7 @@ mod plans;
 mod report;
 mod rewards;
 mod settlement;
+mod socket;
 mod subscribers;
 mod swarm;
 #[cfg(test)]
@@ -63,6 +65,8 @@ enum Command {
 	Planning(planning::Options),
 	/// Print what the chain charges for checking a plan of all units, beside the native time.
 	Plans(plans::Options),
+	/// Send a node requests at a fixed rate, and say how long the answers took.
+	Load(load::Options),
 	/// Subscribe to a node's new heads over many connections, and say when each head arrived.
 	Subscribers(subscribers::Options),
 	/// Build and import blocks of token transfers: through this chain's tokens, with and without votes,
@@ -119,6 +123,7 @@ async fn main() -> anyhow::Result<()> {
 			tokio::task::spawn_blocking(move || planning::run(&options)).await?
 		}
 		Command::Plans(options) => plans::run(&options),
+		Command::Load(options) => tokio::task::spawn_blocking(move || load::run(&options)).await?,
 		Command::Subscribers(options) => {
 			tokio::task::spawn_blocking(move || subscribers::run(&options)).await?
 		}

@@ -8,8 +8,8 @@
  *    block reach them, and what memory do they take;
  * 3. the limits: what is refused, how, and whether blocks stay on time meanwhile.
  *
- * The subscribers are those of `labscape-bench subscribers` (LABSCAPE_BENCH names the program), which shares
- * the node's cores and leaves it alone: the kernel stamps what arrives.
+ * Requests and subscriptions are those of `labscape-bench load` and `subscribers` (LABSCAPE_BENCH names the
+ * program), which share the node's cores and leave it alone: the kernel stamps what arrives.
  *
  * The time of import is the node's own log line (`--detailed-log-output` gives milliseconds), on
  * the same clock as the clients.
@@ -60,13 +60,13 @@ const rate = Number(values.rate);
 const connections = Number(values.connections);
 const figures = new Figures();
 
-/** A child process with load generators. */
-class Load {
+/** A child process that holds connections. */
+class Holder {
   #next = 0;
   #open = new Map();
 
   constructor() {
-    this.child = fork(fileURLToPath(new URL('load.mjs', import.meta.url)), { serialization: 'advanced' });
+    this.child = fork(fileURLToPath(new URL('hold.mjs', import.meta.url)), { serialization: 'advanced' });
     this.child.on('message', ({ id, result, error }) => {
       const { resolve, reject } = this.#open.get(id);
       this.#open.delete(id);
@@ -86,6 +86,21 @@ class Load {
   stop() {
     this.child.disconnect();
   }
+}
+
+/** Requests at a fixed rate, by the compiled client: its one line of results. */
+async function openLoop(port, requests) {
+  const options = { port, sockets: SOCKETS, rate, seconds };
+  const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const child = spawn(benchPath(), ['load', ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  let out = '';
+  child.stdout.on('data', (chunk) => { out += chunk; });
+  // Its end shows in its code.
+  child.stdin.on('error', () => {});
+  child.stdin.end(requests.map((request) => JSON.stringify(request)).join('\n'));
+  const code = await new Promise((resolve) => { child.on('close', resolve); });
+  if (code !== 0) throw new Error('labscape-bench load failed');
+  return JSON.parse(out);
 }
 
 /** The compiled subscribers: a process that answers each line with one. */
@@ -137,7 +152,6 @@ async function fixedRate() {
   const flags = ['--pool-limit', String(POOL_LIMIT), '--pool-kbytes', '65536', '--detailed-log-output'];
   const node = await startMeasuredNode(flags);
   const rpc = await Rpc.connect(node.ws);
-  const load = new Load();
   try {
     const chain = await Chain.fromNode(rpc);
     const accounts = Array.from({ length: SENDERS }, (_, i) => loadAccount(i));
@@ -147,7 +161,7 @@ async function fixedRate() {
 
     const measure = async (name, requests, goal) => {
       const since = Date.now();
-      const got = await load.run('openLoop', { ws: node.ws, requests, rate, seconds, sockets: SOCKETS });
+      const got = await openLoop(node.rpcPort, requests);
       const failed = Object.values(got.errors).reduce((a, b) => a + b, 0);
       if (failed) console.log(`${name}: ${JSON.stringify(got.errors)}`);
       figures
@@ -168,7 +182,6 @@ async function fixedRate() {
     figures.add('node memory after the fixed-rate load', node.rssMiB(), 'MiB');
     if (node.panicked) throw new Error(`the node panicked:\n${node.tail()}`);
   } finally {
-    load.stop();
     rpc.close();
     await node.stop();
   }
@@ -180,7 +193,7 @@ async function subscribers() {
     '--rpc-max-batch-request-len', String(BATCH_LIMIT), '--detailed-log-output'];
   const shell = `ulimit -n ${FD_LIMIT}`;
   const node = await startMeasuredNode(flags, { shell });
-  const load = new Load();
+  const holder = new Holder();
   let subscribed;
   try {
     const rpc = await Rpc.connect(node.ws);
@@ -214,18 +227,18 @@ async function subscribers() {
       .add('memory per connection', ((node.rssMiB() - memoryBefore) * 1024) / connections, 'KiB')
       .add('longest block interval with the connections', longestGap(node, since), 'ms', '<=', LATE_MS);
 
-    await limits(node, rpc, load);
+    await limits(node, rpc, holder);
     rpc.close();
     if (node.panicked) throw new Error(`the node panicked:\n${node.tail()}`);
   } finally {
     await subscribed?.stop();
-    load.stop();
+    holder.stop();
     await node.stop();
   }
 }
 
 /** Go beyond each limit; every refusal must be a proper error and blocks must stay on time. */
-async function limits(node, rpc, load) {
+async function limits(node, rpc, holder) {
   const since = Date.now();
   const refusal = async (name, run) => {
     let said;
@@ -245,15 +258,15 @@ async function limits(node, rpc, load) {
   await refusal('a connection too many', async () => {
     const extra = [];
     for (let i = 0; i <= SPARE; i++) {
-      const answer = await load.run('holdOneMore', { port: node.rpcPort });
+      const answer = await holder.run('holdOneMore', { port: node.rpcPort });
       extra.push(answer);
       if (!answer.accepted) {
-        await load.run('dropHeld');
+        await holder.run('dropHeld');
         if (answer.status !== 429) return answer;
         throw new Error(`connection ${i + 1} beyond the others: ${answer.message}`);
       }
     }
-    await load.run('dropHeld');
+    await holder.run('dropHeld');
     return extra;
   });
   await refusal('a subscription too many', async () => {
