@@ -51,7 +51,7 @@ impl<T: Config> Pallet<T> {
 	/// complete; while fewer than half of those who reported in the last epoch did, it is extended by
 	/// `MaxExtension` periods at most. *(A19)* Everything else is measured in epochs, so every
 	/// deadline is extended with it.
-	fn ends(state: &EpochState<BlockNumberFor<T>>, now: BlockNumberFor<T>) -> bool {
+	pub(crate) fn ends(state: &EpochState<BlockNumberFor<T>>, now: BlockNumberFor<T>) -> bool {
 		let period = T::EpochPeriod::get();
 		let nominal = period.saturating_add(state.paused_blocks);
 		let length: u32 = now.saturating_sub(state.start).saturated_into();

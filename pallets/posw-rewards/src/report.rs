@@ -89,17 +89,26 @@ impl<T: Config> Pallet<T> {
 		Ok(view)
 	}
 
+	/// A report that an agent makes as soon as its epoch begins may reach a pool before the block that begins
+	/// it. The pool keeps it for that block, which checks it; refused, it would be lost for this pool.
 	// The call holds it boxed.
 	#[allow(clippy::borrowed_box)]
 	pub(crate) fn authorize_report(
-		_source: TransactionSource,
+		source: TransactionSource,
 		report: &Box<Report>,
 		signature: &T::Signature,
 	) -> Result<(ValidTransaction, Weight), TransactionValidityError> {
 		// What is cheap comes first: the signature is checked only for a report that is due.
-		let standing = Self::check_due(report).map_err(refusal::<T>)?;
+		let pooled = source != TransactionSource::InBlock;
+		let standing = match Self::check_due(report) {
+			Ok(standing) => Some(standing),
+			Err(Error::WrongEpoch) if pooled && Self::is_due_next(report) => None,
+			Err(error) => return Err(refusal::<T>(error)),
+		};
 		let view = Self::verify_hot_key(report.node, "report", &**report, signature)
 			.map_err(refusal::<T>)?;
+		let valid = valid::<T>("PoswReport", (report.node, report.epoch));
+		let Some(standing) = standing else { return valid };
 		let prepared =
 			Self::prepare((**report).clone(), view, standing, None).map_err(refusal::<T>)?;
 		let size = Self::largest(report).reading(prepared.read());
@@ -107,7 +116,7 @@ impl<T: Config> Pallet<T> {
 		if let Some(judgement) = prepared.judgement {
 			CheckedVerdicts::<T>::put((Self::now(), report.node, judgement));
 		}
-		valid::<T>("PoswReport", (report.node, report.epoch)).map(|(valid, _)| (valid, spared))
+		valid.map(|(valid, _)| (valid, spared))
 	}
 
 	/// The place of the transaction under way: block and index.
@@ -158,6 +167,14 @@ impl<T: Config> Pallet<T> {
 		let is_first = standing.last_report.is_none_or(|last| last < report.epoch);
 		ensure!(is_first, Error::AlreadyReported);
 		Ok(standing)
+	}
+
+	/// Whether the current block, before its hooks, is to begin the epoch of a report.
+	fn is_due_next(report: &Report) -> bool {
+		let mut state = Current::<T>::get();
+		let now = frame_system::Pallet::<T>::block_number();
+		Self::fold_beacon(&mut state, now);
+		report.epoch == state.index.saturating_add(1) && Self::ends(&state, now)
 	}
 
 	/// Check what a report says that is due, changing nothing; its verdicts unless they are `checked`.

@@ -453,7 +453,7 @@ pub fn run_call(id: DisputeId) -> Call<Test> {
 /// Authorise a free call and dispatch it, as a block does.
 pub fn send(call: Call<Test>) -> Result<(), TransactionValidityError> {
 	let call = RuntimeCall::Posw(call);
-	call.authorize(TransactionSource::External).expect("is a free call")?;
+	call.authorize(TransactionSource::InBlock).expect("is a free call")?;
 	call.dispatch(RawOrigin::Authorized.into()).expect("free calls never fail");
 	Ok(())
 }

@@ -4,11 +4,12 @@ use super::agent::*;
 use crate::{mock::*, *};
 use frame_support::{
 	assert_noop, assert_ok,
-	pallet_prelude::{InvalidTransaction, TransactionValidityError},
+	pallet_prelude::{InvalidTransaction, TransactionSource, TransactionValidityError},
+	traits::Authorize,
 };
 use labscape_posw::payload::*;
 use labscape_primitives::*;
-use sp_runtime::testing::TestSignature;
+use sp_runtime::{testing::TestSignature, TransactionOutcome};
 
 /// Nodes report until their chains count.
 pub fn settled_in(nodes: u32) -> Net {
@@ -246,6 +247,55 @@ fn a_report_is_refused_when_it_was_made() {
 			}
 			.into(),
 		);
+	});
+}
+
+/// What `change` would make of the state, which stays as it is.
+fn foresee<R>(change: impl FnOnce() -> R) -> R {
+	frame_support::storage::with_transaction(|| {
+		TransactionOutcome::Rollback(Ok::<_, sp_runtime::DispatchError>(change()))
+	})
+	.unwrap()
+}
+
+/// The check before the pool: the block after the current one has no hooks yet.
+fn pooled(call: &Call<Test>) -> Result<(), TransactionValidityError> {
+	foresee(|| {
+		System::set_block_number(System::block_number() + 1);
+		let call = RuntimeCall::Posw(call.clone());
+		call.authorize(TransactionSource::External).expect("is a free call").map(|_| ())
+	})
+}
+
+#[test]
+fn a_report_that_overtakes_the_block_that_begins_its_epoch_waits_in_the_pool() {
+	build_and_execute(3, || {
+		let mut net = Net::new(3);
+		next_epoch();
+		let (report, begins) = foresee(|| {
+			next_epoch();
+			let begins = System::block_number();
+			next_block();
+			(net.agent(1).report(&Default::default()), begins)
+		});
+		let call = signed(report.clone());
+		let stale: TransactionValidityError = InvalidTransaction::Stale.into();
+		while System::block_number() + 2 < begins {
+			assert_eq!(pooled(&call), Err(stale));
+			next_block();
+		}
+		assert_eq!(pooled(&call), Err(stale));
+		next_block();
+		// The block that begins the epoch comes next: the pool takes the report, that block would not.
+		assert_ok!(pooled(&call));
+		assert_eq!(send(call.clone()), Err(stale));
+		let bad: TransactionValidityError = InvalidTransaction::BadProof.into();
+		assert_eq!(pooled(&signed_by(report, PROVIDERS)), Err(bad));
+		next_block();
+		assert_ok!(pooled(&call));
+		next_block();
+		assert_ok!(send(call.clone()));
+		assert_eq!(pooled(&call), Err(stale));
 	});
 }
 
