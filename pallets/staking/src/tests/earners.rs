@@ -26,7 +26,7 @@ fn earners() -> u64 {
 const REPEATS: u32 = 1_000;
 /// Earners between two resets of the events. A reset looks at all that was written so far, so one for each
 /// earner would take the square of their number.
-const RESET_EVERY: usize = 1_000;
+const RESET_EVERY: usize = 50_000;
 
 /// Do something for each earner.
 fn for_each(earners: core::ops::Range<AccountId>, act: impl Fn(AccountId)) {
