@@ -80,13 +80,7 @@ pub fn run(options: &Options) -> Result<()> {
 			sent_in = now_ms()? - begin;
 		}
 		for socket in &mut sockets {
-			let mut outcome = Ok(());
-			socket.take(|text, arrived| {
-				if let Err(error) = answers.note(text, arrived) {
-					outcome = Err(error);
-				}
-			})?;
-			outcome?;
+			socket.take(|text, arrived| answers.note(text, arrived))?;
 		}
 		if answers.due.len() == total {
 			let since = *late.get_or_insert_with(Instant::now);

@@ -25,7 +25,7 @@ use serde_json::Value;
 
 /// What a connection may take to answer.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// More than a head takes.
+/// More than most answers take.
 const BUFFER_BYTES: usize = 16 << 10;
 
 // First bytes of whole frames, and an empty answer to a ping (RFC 6455, 5.2 and 5.5.3).
@@ -108,8 +108,8 @@ impl Socket {
 	/// Take what has arrived, without waiting: each text, and when in milliseconds of Unix time.
 	///
 	/// # Errors
-	/// A connection that the node closes, or a frame larger than any that is expected.
-	pub fn take(&mut self, mut each: impl FnMut(&[u8], f64)) -> Result<()> {
+	/// A connection that the node closes, a frame of 64 KiB or more, or what `each` returns.
+	pub fn take(&mut self, mut each: impl FnMut(&[u8], f64) -> Result<()>) -> Result<()> {
 		let mut buffer = [0; BUFFER_BYTES];
 		loop {
 			let mut slices = [IoSliceMut::new(&mut buffer)];
@@ -130,7 +130,7 @@ impl Socket {
 			let arrived = stamp.tv_sec() as f64 * 1e3 + stamp.tv_usec() as f64 / 1e3;
 			self.rest.extend(buffer.iter().take(read));
 			while let Some(text) = self.next_text()? {
-				each(&text, arrived);
+				each(&text, arrived)?;
 			}
 		}
 	}
@@ -150,7 +150,7 @@ impl Socket {
 	/// The first byte and the payload of a frame that is there whole; servers do not mask theirs.
 	fn next_frame(&mut self) -> Result<Option<(u8, Vec<u8>)>> {
 		let (kind, head, length) = match self.rest[..] {
-			[_, 127, ..] => bail!("a frame larger than a head"),
+			[_, 127, ..] => bail!("a frame of 64 KiB or more"),
 			[kind, 126, high, low, ..] => (kind, 4, usize::from(u16::from_be_bytes([high, low]))),
 			[kind, length, ..] if length < 126 => (kind, 2, usize::from(length)),
 			_ => return Ok(None),

@@ -95,9 +95,12 @@ fn questions() -> mpsc::Receiver<()> {
 }
 
 fn pass(subscribers: &mut [Socket], arrivals: &mut Vec<f64>) -> Result<()> {
-	subscribers
-		.iter_mut()
-		.try_for_each(|subscriber| subscriber.take(|_, arrived| arrivals.push(arrived)))
+	subscribers.iter_mut().try_for_each(|subscriber| {
+		subscriber.take(|_, arrived| {
+			arrivals.push(arrived);
+			Ok(())
+		})
+	})
 }
 
 fn say(value: &Value) -> Result<()> {

@@ -14,10 +14,10 @@
  * The time of import is the node's own log line (`--detailed-log-output` gives milliseconds), on
  * the same clock as the clients.
  */
-import { fork, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import http from 'node:http';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { pair } from '../lib/accounts.mjs';
 import { Chain } from '../lib/extrinsic.mjs';
@@ -60,32 +60,27 @@ const rate = Number(values.rate);
 const connections = Number(values.connections);
 const figures = new Figures();
 
-/** A child process that holds connections. */
-class Holder {
-  #next = 0;
-  #open = new Map();
-
-  constructor() {
-    this.child = fork(fileURLToPath(new URL('hold.mjs', import.meta.url)), { serialization: 'advanced' });
-    this.child.on('message', ({ id, result, error }) => {
-      const { resolve, reject } = this.#open.get(id);
-      this.#open.delete(id);
-      if (error) reject(new Error(error));
-      else resolve(result);
+/** A WebSocket connection that is opened and left alone; an error has the status of the refusal. */
+function hold(port) {
+  return new Promise((resolve, reject) => {
+    const request = http.get({
+      host: '127.0.0.1',
+      port,
+      headers: {
+        Connection: 'Upgrade', Upgrade: 'websocket',
+        'Sec-WebSocket-Key': 'bGFic2NhcGUtYmVuY2htYXI=', 'Sec-WebSocket-Version': '13',
+      },
     });
-  }
-
-  run(job, options = {}) {
-    const id = this.#next++;
-    return new Promise((resolve, reject) => {
-      this.#open.set(id, { resolve, reject });
-      this.child.send({ id, job, options });
+    request.on('upgrade', (_, socket) => {
+      socket.on('error', () => {});
+      resolve(socket);
     });
-  }
-
-  stop() {
-    this.child.disconnect();
-  }
+    request.on('response', ({ statusCode: status, statusMessage }) => {
+      request.destroy();
+      reject(Object.assign(new Error(`HTTP/1.1 ${status} ${statusMessage}`), { status }));
+    });
+    request.on('error', reject);
+  });
 }
 
 /** Requests at a fixed rate, by the compiled client: its one line of results. */
@@ -193,7 +188,6 @@ async function subscribers() {
     '--rpc-max-batch-request-len', String(BATCH_LIMIT), '--detailed-log-output'];
   const shell = `ulimit -n ${FD_LIMIT}`;
   const node = await startMeasuredNode(flags, { shell });
-  const holder = new Holder();
   let subscribed;
   try {
     const rpc = await Rpc.connect(node.ws);
@@ -227,18 +221,17 @@ async function subscribers() {
       .add('memory per connection', ((node.rssMiB() - memoryBefore) * 1024) / connections, 'KiB')
       .add('longest block interval with the connections', longestGap(node, since), 'ms', '<=', LATE_MS);
 
-    await limits(node, rpc, holder);
+    await limits(node, rpc);
     rpc.close();
     if (node.panicked) throw new Error(`the node panicked:\n${node.tail()}`);
   } finally {
     await subscribed?.stop();
-    holder.stop();
     await node.stop();
   }
 }
 
 /** Go beyond each limit; every refusal must be a proper error and blocks must stay on time. */
-async function limits(node, rpc, holder) {
+async function limits(node, rpc) {
   const since = Date.now();
   const refusal = async (name, run) => {
     let said;
@@ -256,18 +249,16 @@ async function limits(node, rpc, holder) {
   };
 
   await refusal('a connection too many', async () => {
-    const extra = [];
-    for (let i = 0; i <= SPARE; i++) {
-      const answer = await holder.run('holdOneMore', { port: node.rpcPort });
-      extra.push(answer);
-      if (!answer.accepted) {
-        await holder.run('dropHeld');
-        if (answer.status !== 429) return answer;
-        throw new Error(`connection ${i + 1} beyond the others: ${answer.message}`);
-      }
+    const held = [];
+    try {
+      while (held.length <= SPARE) held.push(await hold(node.rpcPort));
+    } catch (error) {
+      if (error.status !== 429) return error;
+      throw new Error(`connection ${held.length + 1} beyond the others: ${error.message}`);
+    } finally {
+      for (const socket of held) socket.destroy();
     }
-    await holder.run('dropHeld');
-    return extra;
+    return 'all accepted';
   });
   await refusal('a subscription too many', async () => {
     const one = await Rpc.connect(node.ws);

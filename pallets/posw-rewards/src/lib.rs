@@ -304,7 +304,8 @@ pub mod pallet {
 		/// Say all that a node has to say in one epoch: commit, audit commit, verdicts.
 		///
 		/// Free. Everything is checked before it enters the pool and again in the block; what was
-		/// right then and is not now is skipped with an event.
+		/// right then and is not now is skipped with an event. The pool also keeps a report whose
+		/// epoch the next block begins.
 		///
 		/// ## Origin
 		/// Authorised by the node's hot key: `signature` over

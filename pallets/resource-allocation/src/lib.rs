@@ -444,8 +444,9 @@ pub mod pallet {
 		///
 		/// Free. Everything is checked before the pool and before the block: size, author, round,
 		/// version, signature over chain, call and arguments, and each plan by the scheduler's
-		/// verifier; the extrinsic is valid while at least one of its plans is. The dispatch skips
-		/// what does not hold any more, with an event.
+		/// verifier; the extrinsic is valid while at least one of its plans is. The pool also keeps
+		/// one that may be valid in the block after the next. The dispatch skips what does not hold
+		/// any more, with an event.
 		///
 		/// ## Origin
 		/// Authorised: carries the signature of a current authority that leads, or may step in for,

@@ -196,11 +196,11 @@ impl<T: Config> Pallet<T> {
 			key.verify(&Self::signed_bytes(submission), signature),
 			InvalidTransaction::BadProof
 		);
-		let (mut valid, mut early) = (vec![], vec![]);
+		let (mut holding, mut early) = (vec![], vec![]);
 		for plan in plans {
 			let site = Site::load(plan.labscape);
 			if turn.is_ok() && Self::check_plan(&site, plan).is_ok() {
-				valid.push(("resources-plan", plan.round, plan.labscape).encode());
+				holding.push(("resources-plan", plan.round, plan.labscape).encode());
 			} else if pooled
 				&& site.timeline.is_open(plan.round)
 				&& (turn.is_err() || plan.version > site.timeline.version)
@@ -209,7 +209,7 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		let (priority, provides) =
-			if valid.is_empty() { (EARLY_PRIORITY, early) } else { (PRIORITY, valid) };
+			if holding.is_empty() { (EARLY_PRIORITY, early) } else { (PRIORITY, holding) };
 		ensure!(!provides.is_empty(), Invalid::NothingToDo);
 		let valid = ValidTransaction {
 			priority,
