@@ -9,7 +9,11 @@ use sc_client_api::{Backend, BlockBackend};
 use sc_consensus_babe::{BabeBlockImport, BabeLink, BabeWorkerHandle, SlotProportion};
 use sc_consensus_grandpa as grandpa;
 use sc_executor::{RuntimeVersion, RuntimeVersionOf};
-use sc_network::{event::Event, NetworkBackend, NetworkEventStream};
+use sc_network::{
+	config::{FullNetworkConfiguration, NodeKeyConfig, Secret},
+	event::Event,
+	NetworkBackend, NetworkEventStream,
+};
 use sc_network_sync::strategy::warp::WarpSyncConfig;
 use sc_service::{
 	config::Configuration, error::Error as ServiceError, PartialComponents, TaskManager,
@@ -309,6 +313,24 @@ pub fn new_full(
 	Ok(task_manager)
 }
 
+/// Make the network's configuration, and refuse what the network would: it is built when other tasks run
+/// already, of which some panic where what they listen to is gone again.
+///
+/// # Errors
+/// A node key that is none; addresses of another transport; a boot node of two identities.
+fn network_config<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
+	config: &mut Configuration,
+) -> Result<FullNetworkConfiguration<Block, <Block as BlockT>::Hash, N>, ServiceError> {
+	let network = &mut config.network;
+	let key = network.node_key.clone().into_keypair().map_err(sc_network::error::Error::Io)?;
+	network.node_key = NodeKeyConfig::Ed25519(Secret::Input(key.secret()));
+	let registry = config.prometheus_config.as_ref().map(|prometheus| prometheus.registry.clone());
+	let network = FullNetworkConfiguration::new(&config.network, registry);
+	network.sanity_check_addresses()?;
+	network.sanity_check_bootnodes()?;
+	Ok(network)
+}
+
 fn start<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	mut config: Configuration,
 	native_genesis: Option<sp_core::storage::Storage>,
@@ -321,10 +343,11 @@ fn start<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	let name = config.network.node_name.clone();
 	let enable_grandpa = !config.disable_grandpa;
 	let prometheus_registry = config.prometheus_registry().cloned();
+	let mut net_config = network_config::<N>(&mut config)?;
 	let PartialComponents {
 		client,
 		backend,
-		mut task_manager,
+		task_manager,
 		import_queue,
 		keystore_container,
 		select_chain,
@@ -334,10 +357,6 @@ fn start<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 
 	let metrics = N::register_notification_metrics(
 		config.prometheus_config.as_ref().map(|prometheus| &prometheus.registry),
-	);
-	let mut net_config = sc_network::config::FullNetworkConfiguration::<_, _, N>::new(
-		&config.network,
-		config.prometheus_config.as_ref().map(|prometheus| prometheus.registry.clone()),
 	);
 	let genesis_hash = client
 		.block_hash(0)?
@@ -369,6 +388,9 @@ fn start<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			metrics,
 			gap_sync_body_policy: None,
 		})?;
+	// Declared after what its tasks listen to, so that on an error below they are told to end before that
+	// is gone: some panic when it is.
+	let mut task_manager = task_manager;
 
 	let shared_voter_state = grandpa::SharedVoterState::empty();
 	let make_rpc: crate::tasks::MakeRpc = {

@@ -114,6 +114,9 @@ pub fn spawn(
 		.map_err(|error| ServiceError::Application(Box::new(error)))?;
 	let executor = Arc::new(sc_rpc_server::RpcSpawnHandle::new(runtime.handle().clone()));
 	let ids = config.rpc.id_provider.take();
+	let endpoints =
+		config.rpc.addr.iter().flatten().map(|endpoint| endpoint.listen_addr.to_string());
+	let addresses = endpoints.collect::<Vec<_>>().join(", ");
 	let server = sc_service::start_rpc_servers(
 		&config.rpc,
 		config.prometheus_registry(),
@@ -121,7 +124,13 @@ pub fn spawn(
 		make_rpc(&config, executor)?,
 		runtime,
 		ids,
-	)?;
+	)
+	.map_err(|error| match error {
+		ServiceError::Application(cause) => {
+			ServiceError::Other(format!("the RPC server cannot listen on {addresses}: {cause}"))
+		}
+		other => other,
+	})?;
 	spawner.spawn("informant", None, sc_informant::build(client, network, sync));
 	tasks.keep_alive((config.base_path, server));
 	Ok(telemetry)

@@ -31,7 +31,8 @@ const FAIL_TIMEOUT_MS = 30_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'labscape-bad-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
-const LOCAL = ['--no-telemetry', '--no-mdns', '--no-prometheus', '--rpc-port', '0', '--listen-addr', '/ip4/127.0.0.1/tcp/0'];
+const ALONE = ['--no-telemetry', '--no-mdns', '--no-prometheus', '--listen-addr', '/ip4/127.0.0.1/tcp/0'];
+const LOCAL = [...ALONE, '--rpc-port', '0'];
 
 /** A command that must fail by itself, without a panic, and say why. */
 async function assertFails(args, message) {
@@ -75,6 +76,20 @@ describe('command line', () => {
     writeFileSync(path, 'not a key');
     return assertFails(['--chain', 'local', '--node-key-file', path, '--base-path', join(folder, 'd'), ...LOCAL], /key|secret/i);
   });
+
+  test('a boot node of two identities', () => {
+    const [one, other] = ['12D3KooWSHTeyUVU1VmTh2hnF2aqb8GL3xzFiviYtLpE9QBNYYSA',
+      '12D3KooWQc3ZZ6w7WqCcdWbe8ZbTX8GWgG4kwRY7EVe9Fm8VGytD'].map((id) => `/ip4/127.0.0.1/tcp/1/p2p/${id}`);
+    return assertFails(['--chain', 'local', '--bootnodes', one, '--bootnodes', other,
+      '--base-path', join(folder, 'd'), ...LOCAL], /two different peer ids/);
+  });
+
+  test('a listen address of another transport', () =>
+    assertFails(['--chain', 'local', '--base-path', join(folder, 'd'), ...LOCAL, '--listen-addr', '/memory/5'], /transport/));
+
+  test('an RPC address that is not of this machine', () =>
+    assertFails(['--chain', 'local', '--base-path', join(folder, 'd'), ...ALONE,
+      '--experimental-rpc-endpoint', 'listen-addr=192.0.2.1:9944'], /cannot listen on 192\.0\.2\.1:9944/));
 
   test('a public RPC on a validator', () =>
     assertFails(['--chain', 'local', '--validator', '--rpc-external', '--unsafe-force-node-key-generation',
