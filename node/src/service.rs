@@ -324,7 +324,7 @@ fn network_config<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	let network = &mut config.network;
 	let key = network.node_key.clone().into_keypair().map_err(sc_network::error::Error::Io)?;
 	network.node_key = NodeKeyConfig::Ed25519(Secret::Input(key.secret()));
-	let registry = config.prometheus_config.as_ref().map(|prometheus| prometheus.registry.clone());
+	let registry = config.prometheus_registry().cloned();
 	let network = FullNetworkConfiguration::new(&config.network, registry);
 	network.sanity_check_addresses()?;
 	network.sanity_check_bootnodes()?;
@@ -355,9 +355,7 @@ fn start<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		other: Parts { block_import, grandpa_link, babe_link, babe_worker, mut telemetry },
 	} = new_partial(&config, native_genesis)?;
 
-	let metrics = N::register_notification_metrics(
-		config.prometheus_config.as_ref().map(|prometheus| &prometheus.registry),
-	);
+	let metrics = N::register_notification_metrics(config.prometheus_registry());
 	let genesis_hash = client
 		.block_hash(0)?
 		.ok_or_else(|| ServiceError::Other("the database holds no genesis block".into()))?;
