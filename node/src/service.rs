@@ -178,7 +178,7 @@ pub fn new_partial(
 	let select_chain = sc_consensus::LongestChain::new(backend.clone());
 	let transaction_pool = Arc::from(
 		sc_transaction_pool::Builder::new(
-			task_manager.spawn_essential_handle(),
+			crate::tasks::PoolTasks(task_manager.spawn_essential_handle()),
 			client.clone(),
 			config.role.is_authority().into(),
 		)

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use futures::FutureExt;
+use futures::{future::BoxFuture, FutureExt};
 use labscape_runtime::opaque::Block;
 use sc_network::service::traits::NetworkService;
 use sc_network_sync::SyncingService;
@@ -12,13 +12,40 @@ use sc_rpc::SubscriptionTaskExecutor;
 use sc_service::{
 	config::{Configuration, PrometheusConfig},
 	error::Error as ServiceError,
-	MetricsService, TaskManager,
+	MetricsService, SpawnEssentialTaskHandle, TaskManager,
 };
 use sc_telemetry::{Telemetry, TelemetryHandle};
 use sp_blockchain::HeaderBackend;
+use sp_core::traits::SpawnEssentialNamed;
 use sp_keystore::KeystorePtr;
 
 use crate::service::{FullClient, Pool};
+
+/// Runs the tasks of the pool. One of them holds its thread until the pool is gone, so it does not see that the
+/// node was asked to end, and every end of a node would be logged as the failure of an essential task. It
+/// yields once before it ends: by then it is told.
+#[derive(Clone)]
+pub struct PoolTasks(pub SpawnEssentialTaskHandle);
+
+impl SpawnEssentialNamed for PoolTasks {
+	fn spawn_essential_blocking(
+		&self,
+		name: &'static str,
+		group: Option<&'static str>,
+		future: BoxFuture<'static, ()>,
+	) {
+		self.0.spawn_blocking(name, group, future.then(|()| tokio::task::yield_now()));
+	}
+
+	fn spawn_essential(
+		&self,
+		name: &'static str,
+		group: Option<&'static str>,
+		future: BoxFuture<'static, ()>,
+	) {
+		self.0.spawn(name, group, future);
+	}
+}
 
 /// What the tasks work with.
 pub struct Parts<'a> {

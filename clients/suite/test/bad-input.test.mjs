@@ -135,6 +135,8 @@ describe('data folders and ports', () => {
     const first = new Node(['--dev'], { basePath });
     await first.start();
     await first.stop();
+    assert.deepEqual(first.exit, { code: 0, signal: null }, first.tail());
+    assert.doesNotMatch(first.log, /Essential task|panicked/, 'a node that was asked to end speaks of a failure');
     spec.genesis.raw.top['0x6c6162736361706520746573742067656e65736973'] = '0x01';
     const path = join(folder, 'other-genesis.json');
     writeFileSync(path, JSON.stringify(spec));
