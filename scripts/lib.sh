@@ -58,6 +58,25 @@ build_binaries() { # more options
 	"$BIN/labscape-node" doctor --dev >/dev/null 2>&1 || true
 }
 
+# For CI, whose checkout is a new clone: all its files are new, and cargo, which goes by their times, would
+# build every crate of ours again. In a clone that is newer than the last run in this place, files that hold
+# what they held then get the time that they had. One that changed keeps its own, which is later.
+keep_file_times() {
+	local times sums ages
+	times=$CARGO_TARGET_DIR/file-times-$(cksum <<<"$ROOT" | cut -d ' ' -f 1)
+	sums=$(cd "$ROOT" && git ls-files -z | xargs -0 sha256sum) || return 0
+	ages=$(cd "$ROOT" && git ls-files -z | xargs -0 stat -c %Y | sort -n)
+	if [ -f "$times" ] && [ "${ages%%$'\n'*}" -ge "$(stat -c %Y "$times")" ]; then
+		awk -F '\t' 'NR == FNR { was[$1] = $2; next } $0 in was { print was[$0] "\t" substr($0, 67) }' \
+			"$times" - <<<"$sums" | while IFS=$'\t' read -r time path; do
+			touch -m -d "@$time" -- "$ROOT/$path"
+		done
+	fi
+	mkdir -p "$CARGO_TARGET_DIR"
+	(cd "$ROOT" && git ls-files -z | xargs -0 stat -c %.9Y) | paste <(echo "$sums") - >"$times.new"
+	mv "$times.new" "$times"
+}
+
 # Install a folder's pinned npm packages, unless that was done for this very lock file. `npm ci` refuses
 # a lock that lacks packages of other platforms, which this npm leaves out; `npm install` takes the
 # pinned versions all the same. The lock itself stays as it is.

@@ -3,9 +3,12 @@
 
 use super::{agent::*, report::settled_in};
 use crate::{mock::*, *};
-use frame_support::traits::{
-	fungible::{Inspect, Mutate},
-	tokens::Preservation,
+use frame_support::{
+	assert_noop,
+	traits::{
+		fungible::{Inspect, Mutate},
+		tokens::Preservation,
+	},
 };
 use labscape_posw::{merkle, money, params::Parameters};
 use labscape_primitives::{JobId, WorkProof, WorkShares};
@@ -94,7 +97,13 @@ fn accuse(net: &mut Net, node: u32, leaf: u32) {
 fn play(net: &mut Net, nodes: u32, job: JobId, step: Step) {
 	match step {
 		Step::Lease { node, len, price } if node <= nodes => {
-			lease(node, job, 0, len, PRICE * Balance::from(price));
+			let price = PRICE * Balance::from(price);
+			// *(A16)* Alone and slow, a node may have more undecided epochs than a lease allows.
+			if Standings::<Test>::get(node).open.len() > OPEN_EPOCHS_FOR_LEASES {
+				assert_noop!(Posw::reserve(node, price), Error::<Test>::NoReserve);
+			} else {
+				lease(node, job, 0, len, price);
+			}
 		}
 		Step::Behave { node, how } if node <= nodes => behave(net.agent(node), how),
 		Step::Accept { node } => {

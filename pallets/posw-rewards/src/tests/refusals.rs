@@ -219,6 +219,26 @@ fn a_report_is_refused_by_name() {
 	});
 }
 
+/// Alone, nobody audits it: each epoch of its work waits as long as the chain waits for auditors.
+#[test]
+fn a_node_gets_no_lease_while_too_many_of_its_epochs_are_undecided() {
+	build_and_execute(1, || {
+		let mut net = settled_in(1);
+		let job = new_job(1_000);
+		net.agent(1).pace = 9;
+		lease(1, job, 0, 105, PRICE);
+		net.epochs(10);
+		let open = || Standings::<Test>::get(1).open.len();
+		assert_eq!(open(), OPEN_EPOCHS_FOR_LEASES + 1);
+		assert_noop!(Posw::reserve(1, PRICE), Error::<Test>::NoReserve);
+		while open() > OPEN_EPOCHS_FOR_LEASES {
+			net.epoch();
+			assert!(Posw::epoch() < 30, "they are decided in time");
+		}
+		lease(1, job, 0, 1, PRICE);
+	});
+}
+
 #[test]
 fn a_commit_of_more_items_than_a_tree_may_have_is_refused() {
 	new_test_ext(3).execute_with(|| {
