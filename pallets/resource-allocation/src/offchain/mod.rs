@@ -97,7 +97,8 @@ struct Tally {
 impl Tally {
 	/// Count what the block after which this run comes passed over, by its events.
 	fn count_skips<T: Config>(&mut self) {
-		for record in frame_system::Pallet::<T>::read_events_no_consensus() {
+		let mut events = frame_system::Pallet::<T>::read_events_no_consensus();
+		while let Some(record) = next_event(&mut events) {
 			let skipped = match record.event.try_into() {
 				Ok(Event::PlanSkipped { .. }) => &mut self.skipped_plans,
 				Ok(Event::PlacementSkipped { .. }) => &mut self.skipped_placements,
@@ -124,6 +125,13 @@ impl Tally {
 		add(&mut metrics.skipped_plans, self.skipped_plans);
 		add(&mut metrics.skipped_placements, self.skipped_placements);
 	}
+}
+
+/// The next event. In a function of its own, since what decodes every event there is would else become one
+/// function with the loop: a node that compiles the runtime took 0.5 s of its 7 for that alone.
+#[inline(never)]
+fn next_event<Record>(events: &mut impl Iterator<Item = Record>) -> Option<Record> {
+	events.next()
 }
 
 /// The scheduler keys in this node's keystore that are current authorities.
