@@ -58,15 +58,18 @@ build_binaries() { # more options
 	"$BIN/labscape-node" doctor --dev >/dev/null 2>&1 || true
 }
 
+# Where the times of this checkout's files are noted. The list's own time is the end of the last run.
+file_times() { echo "$CARGO_TARGET_DIR/file-times-$(cksum <<<"$ROOT" | cut -d ' ' -f 1)"; }
+
 # For CI, whose checkout is a new clone: all its files are new, and cargo, which goes by their times, would
-# build every crate of ours again. In a clone that is newer than the last run in this place, files that hold
-# what they held then get the time that they had. One that changed keeps its own, which is later.
+# build every crate of ours again. Files that hold what they held at the last run in this place get the time
+# that they had then; one that changed keeps its own, which is later. If anything was built since, or the run
+# did not end, what lies there may be of other files, and none gets its time.
 keep_file_times() {
-	local times sums ages
-	times=$CARGO_TARGET_DIR/file-times-$(cksum <<<"$ROOT" | cut -d ' ' -f 1)
+	local times sums
+	times=$(file_times)
 	sums=$(cd "$ROOT" && git ls-files -z | xargs -0 sha256sum) || return 0
-	ages=$(cd "$ROOT" && git ls-files -z | xargs -0 stat -c %Y | sort -n)
-	if [ -f "$times" ] && [ "${ages%%$'\n'*}" -ge "$(stat -c %Y "$times")" ]; then
+	if [ -f "$times" ] && [ -z "$(find "$CARGO_TARGET_DIR" -name invoked.timestamp -newer "$times" -print -quit)" ]; then
 		awk -F '\t' 'NR == FNR { was[$1] = $2; next } $0 in was { print was[$0] "\t" substr($0, 67) }' \
 			"$times" - <<<"$sums" | while IFS=$'\t' read -r time path; do
 			touch -m -d "@$time" -- "$ROOT/$path"
